@@ -1,0 +1,134 @@
+"""What is counted, by whom, and what is computed from it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from spatial.models import Hierarchy, Level, Municipality
+from spatial.texts import TextField, in_language
+
+
+class Department(models.Model):
+    """Owns its datasets and alone interprets them (Fachamt)."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="departments")
+    slug = models.SlugField()
+    name = TextField()
+
+    class Meta:
+        ordering = ["municipality", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "slug"], name="department_once_per_municipality"),
+        ]
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+
+    def __str__(self) -> str:
+        return in_language(self.name)
+
+
+class Theme(models.Model):
+    """The heading under which readers look for indicators (Thema)."""
+
+    slug = models.SlugField(unique=True)
+    name = TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "slug"]
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def __str__(self) -> str:
+        return in_language(self.name)
+
+
+class Dataset(models.Model):
+    """What one department supplies, with all its metadata (Datensatz)."""
+
+    class Principle(models.TextChoices):
+        RESIDENCE = "residence", _("Place of residence")
+        SITE = "site", _("Site")
+        WORKPLACE = "workplace", _("Place of work")
+
+    hierarchy = models.ForeignKey(Hierarchy, on_delete=models.PROTECT, related_name="datasets")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="datasets")
+    slug = models.SlugField()
+    name = TextField()
+    description = TextField(blank=True)
+    source = TextField()
+    licence = models.CharField(max_length=100)
+    legal_basis = models.CharField(max_length=300, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    principle = models.CharField(max_length=10, choices=Principle.choices, default=Principle.RESIDENCE)
+    lowest_public_level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    minimum_count = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Counts from 1 to below this number are hidden")
+    )
+    shared = models.BooleanField(default=False, help_text=_("Other municipalities on the same hierarchy may show it"))
+
+    class Meta:
+        ordering = ["hierarchy", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["hierarchy", "slug"], name="dataset_once_per_hierarchy"),
+        ]
+        verbose_name = _("dataset")
+        verbose_name_plural = _("datasets")
+
+    def __str__(self) -> str:
+        return in_language(self.name)
+
+
+class Variable(models.Model):
+    """One counted thing in a dataset (Merkmal): children in SGB II households."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="variables")
+    slug = models.SlugField()
+    name = TextField()
+    unit = models.CharField(max_length=40)
+    additive = models.BooleanField(default=True, help_text=_("May be summed to larger areas"))
+    sum_of = models.JSONField(
+        default=list, blank=True, help_text=_("Variables of the same dataset that it is the sum of")
+    )
+
+    class Meta:
+        ordering = ["dataset", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "slug"], name="variable_once_per_dataset"),
+        ]
+        verbose_name = _("variable")
+        verbose_name_plural = _("variables")
+
+    def __str__(self) -> str:
+        return in_language(self.name)
+
+    @property
+    def key(self) -> str:
+        """How definitions name it: `dataset.variable`."""
+        return f"{self.dataset.slug}.{self.slug}"
+
+
+class Indicator(models.Model):
+    """A definition (Indikator): read from a YAML file of the catalogue, never edited here."""
+
+    class Direction(models.TextChoices):
+        MORE_IS_BETTER = "more_is_better", _("More is better")
+        LESS_IS_BETTER = "less_is_better", _("Less is better")
+        NEUTRAL = "neutral", _("No judgement")
+
+    slug = models.SlugField(unique=True)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="indicators")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = TextField()
+    unit = TextField()
+    decimals = models.PositiveSmallIntegerField(default=1)
+    direction = models.CharField(max_length=20, choices=Direction.choices, default=Direction.NEUTRAL)
+    definition = models.JSONField(help_text=_("The whole file"))
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["theme__position", "position", "slug"]
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+
+    def __str__(self) -> str:
+        return in_language(self.name)

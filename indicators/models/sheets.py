@@ -1,0 +1,120 @@
+"""Numbers, stored by the sheet: one variable or indicator, one period, one level of one edition."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from spatial.models import Area, EditionLevel, Territory
+
+from .catalogue import Indicator, Variable
+from .deliveries import Audience, Period, Release
+
+
+def _numbers(**options) -> ArrayField:
+    return ArrayField(models.FloatField(null=True), **options)
+
+
+class Sheet(models.Model):
+    """Values and statuses in the frozen area order of an edition level (Blatt). Replaced as a whole, never edited.
+
+    `values[i]` belongs to the area at position i; it is NULL unless `statuses[i]` is ok or unreliable.
+    A sheet of a variable belongs to one release; a computed one names all releases it was computed from and
+    is as visible as the strictest of them.
+    """
+
+    class Status(models.IntegerChoices):
+        OK = 0, _("ok")
+        MISSING = 1, _("missing")
+        SUPPRESSED = 2, _("suppressed")
+        UNRELIABLE = 3, _("unreliable")
+        NOT_MEANINGFUL = 4, _("not meaningful")
+
+    variable = models.ForeignKey(Variable, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="sheets")
+    edition_level = models.ForeignKey(EditionLevel, on_delete=models.PROTECT, related_name="sheets")
+    area_count = models.PositiveIntegerField()
+    values = _numbers()
+    statuses = ArrayField(models.SmallIntegerField())
+    numerators = _numbers(null=True, blank=True)
+    denominators = _numbers(null=True, blank=True)
+    lower = _numbers(null=True, blank=True)
+    upper = _numbers(null=True, blank=True)
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, null=True, blank=True, related_name="sheets")
+    inputs = models.ManyToManyField(Release, blank=True, related_name="computed_sheets")
+    definition_version = models.PositiveIntegerField(null=True, blank=True)
+    audience = models.SmallIntegerField(choices=Audience.choices, default=Audience.DRAFT)
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(variable__isnull=False, release__isnull=False, indicator__isnull=True)
+                | Q(variable__isnull=True, release__isnull=True, indicator__isnull=False),
+                name="sheet_of_a_variable_or_of_an_indicator",
+            ),
+            models.CheckConstraint(
+                condition=Q(values__len=F("area_count"), statuses__len=F("area_count")),
+                name="sheet_has_one_cell_per_area",
+            ),
+            models.UniqueConstraint(
+                fields=["variable", "period", "edition_level", "audience"],
+                condition=Q(current=True, variable__isnull=False, audience__gt=0),
+                name="one_current_sheet_per_variable",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "period", "edition_level", "audience"],
+                condition=Q(current=True, indicator__isnull=False),
+                name="one_current_sheet_per_indicator",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["indicator", "edition_level", "period"], name="sheet_by_indicator"),
+            models.Index(fields=["variable", "edition_level", "period"], name="sheet_by_variable"),
+        ]
+        verbose_name = _("sheet")
+        verbose_name_plural = _("sheets")
+
+    def __str__(self) -> str:
+        return f"{self.indicator or self.variable}, {self.period}, {self.edition_level}"
+
+
+class Series(models.Model):
+    """The transpose for profiles (Reihe): one area and indicator, all periods. Derived, never holds a draft."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="series")
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="series")
+    audience = models.SmallIntegerField(choices=Audience.choices)
+    periods = ArrayField(models.SlugField(), help_text=_("Slugs, oldest first"))
+    values = _numbers()
+    statuses = ArrayField(models.SmallIntegerField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area", "indicator", "audience"], name="series_once_per_audience"),
+            models.CheckConstraint(condition=Q(audience__gt=0), name="series_never_holds_a_draft"),
+        ]
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def __str__(self) -> str:
+        return f"{self.area}, {self.indicator}"
+
+
+class Answer(models.Model):
+    """A public answer of the API, compressed once at release: what readers get without any computing."""
+
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=300, help_text=_("The part of the address after the municipality"))
+    etag = models.CharField(max_length=32)
+    gzip = models.BinaryField()
+    brotli = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["territory", "key"], name="answer_once_per_key")]
+        verbose_name = _("ready answer")
+        verbose_name_plural = _("ready answers")
+
+    def __str__(self) -> str:
+        return self.key
