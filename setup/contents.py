@@ -1,0 +1,102 @@
+"""From an empty database to an atlas with numbers in it: migrations, translations, static files, the demo town.
+
+Every command here may be run as often as one likes. A stamp only saves the seconds that it takes to find out that there
+is nothing to do: it covers all sources and the database itself, so after a `git pull` every step runs again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from setup.places import DEMO, PYTHON, ROOT, STAMPS, STATIC
+from setup.say import Trouble, run, step
+from setup.stamps import Stamp, files_below, key_of
+
+SOURCES = ("atlas", "indicators", "spatial", "demo", "examples", "static", "templates", "locale")
+SINGLE_SOURCES = ("manage.py", "requirements.txt", "package-lock.json")
+PRODUCTS = frozenset({".mo", ".pyc"})
+BERLIN = ROOT / "examples" / "berlin" / "atlas.yaml"
+
+
+@dataclass(frozen=True)
+class Step:
+    title: str
+    name: str
+    command: tuple[str, ...]
+    proof: Path | None = None  # what must be there for a stamp to count
+    show: bool = False
+
+
+def _manage(*words: str) -> tuple[str, ...]:
+    return ("manage.py", *words)
+
+
+MIGRATE = Step("Bringing the database's tables up to date", "migrate", _manage("migrate", "--noinput"))
+TRANSLATE = Step(
+    "Compiling translations",
+    "messages",
+    _manage("compilemessages", "-v0", "--ignore=.local", "--ignore=node_modules"),
+)
+COLLECT = Step(
+    "Collecting static files",
+    "static",
+    _manage("collectstatic", "--noinput", "-v0"),
+    proof=STATIC / "staticfiles.json",
+)
+MAKE_TOWN = Step("Inventing the demo town", "town", ("-m", "demo", str(DEMO)), proof=DEMO / "atlas.yaml")
+BUILD_TOWN = Step(
+    "Building the demo town's atlas",
+    "town-atlas",
+    _manage("build_atlas", str(DEMO / "atlas.yaml"), "--data", str(DEMO)),
+    show=True,
+)
+
+
+def fill(env: Mapping[str, str], *, database: str | None, data: Path | None = None) -> None:
+    """Run the steps that are due. `database` names the private database; None: it is the caller's, check every time."""
+    steps = [MIGRATE, *([TRANSLATE] if _translations() else []), COLLECT, MAKE_TOWN, BUILD_TOWN]
+    key = key_of(*_sources(), database or "")
+    if data is not None:
+        steps.append(_berlin(data))
+        # By name, size and time: the files are too large to read them all on every start.
+        key = key_of(key, *(f"{path} {(s := path.stat()).st_size} {s.st_mtime_ns}" for path in files_below([data])))
+    for one in steps:
+        stamp = Stamp(STAMPS / one.name)
+        if database and stamp.vouches_for(key) and (one.proof is None or one.proof.exists()):
+            continue
+        with step(one.title), stamp.renewed(key):
+            run(
+                [PYTHON, *one.command],
+                env=env,
+                cwd=ROOT,
+                show=one.show,
+                trouble=f"`python {' '.join(one.command)}` failed: the lines above say why. What was finished "
+                "before it is kept; mend that and run make again.",
+            )
+
+
+def require_data(data: Path) -> Path:
+    if not data.is_dir():
+        raise Trouble(
+            f"The folder {data} with Berlin's files is not there: name it with `make berlin DATA=…` "
+            "(which files it holds is told in examples/berlin), or see the invented town with `make demo`."
+        )
+    return data.resolve()
+
+
+def _berlin(data: Path) -> Step:
+    return Step(
+        "Building the atlas of Berlin",
+        "berlin-atlas",
+        _manage("build_atlas", str(BERLIN), "--data", str(data)),
+        show=True,
+    )
+
+
+def _translations() -> list[Path]:
+    return [path for path in _sources() if path.suffix == ".po"]
+
+
+def _sources() -> list[Path]:
+    roots = [ROOT / name for name in (*SOURCES, *SINGLE_SOURCES)]
+    return files_below([root for root in roots if root.exists()], without=PRODUCTS)
