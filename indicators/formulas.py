@@ -1,0 +1,97 @@
+"""Count, share, rate, density: arrays of numbers and statuses in, arrays of numbers and statuses out.
+
+Pure: numpy only. Every array may have any shape, as long as all arrays of a call have the same one; usually there is
+one cell per area, in area order. Numbers are float64, NaN where there is none; statuses are small integers.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+# The same numbers as Sheet.Status, which this module must not know; a test holds them together.
+OK, MISSING, SUPPRESSED, UNRELIABLE, NOT_MEANINGFUL = range(5)
+
+# Where statuses meet, the strongest wins. What nobody knows cannot be told by hiding it, so `missing` beats
+# `suppressed`; a cell that is hidden or has no meaning says nothing about its reliability.
+_STRENGTH = np.array([0, 4, 3, 1, 2])  # by status
+_BY_STRENGTH = np.array([OK, UNRELIABLE, NOT_MEANINGFUL, SUPPRESSED, MISSING], np.int8)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Numbers with their statuses. A cell has a number exactly if its status is ok or unreliable."""
+
+    values: np.ndarray
+    statuses: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Result(Cells):
+    """An indicator's cells, with what was divided by what (NaN where that is not known)."""
+
+    numerators: np.ndarray
+    denominators: np.ndarray | None = None
+
+
+def cells(values: np.ndarray, statuses: np.ndarray) -> Cells:
+    """Cells in which numbers and statuses agree: a number that is none is missing, a hidden number is taken away."""
+    values = np.asarray(values, np.float64)
+    statuses = np.asarray(statuses, np.int8)
+    if values.shape != statuses.shape:
+        raise ValueError(f"{values.shape} values, but {statuses.shape} statuses.")
+    statuses = np.where(_told(statuses) & ~np.isfinite(values), np.int8(MISSING), statuses)
+    return Cells(np.where(_told(statuses), values, np.nan), statuses)
+
+
+def strongest(statuses: Sequence[np.ndarray]) -> np.ndarray:
+    """The status of something made from cells with these statuses: missing, else suppressed, else … else ok."""
+    return _BY_STRENGTH[np.max([_STRENGTH[each] for each in statuses], axis=0)]
+
+
+def total(plus: Sequence[Cells], minus: Sequence[Cells] = ()) -> Cells:
+    """plus₁ + plus₂ + … − minus₁ − …, in the unit of the parts. Raises ValueError without any part."""
+    if not plus:
+        raise ValueError("A sum needs at least one part.")
+    values = sum((part.values for part in plus[1:]), start=plus[0].values)
+    values = values - sum((part.values for part in minus), start=np.float64(0))
+    return cells(values, strongest([part.statuses for part in (*plus, *minus)]))
+
+
+def count(numerator: Cells, denominator: None = None, *, factor: float = 1, minimum_denominator: float = 0) -> Result:
+    """numerator × factor, in the unit of the numerator when the factor is 1. A zero is a number like any other."""
+    if denominator is not None:
+        raise ValueError("A count has no denominator.")
+    told = cells(numerator.values * factor, numerator.statuses)
+    return Result(told.values, told.statuses, numerator.values)
+
+
+def ratio(numerator: Cells, denominator: Cells, *, factor: float = 1, minimum_denominator: float = 0) -> Result:
+    """factor × numerator / denominator.
+
+    share: parts of a whole, factor 100 gives per cent. rate: cases per so many persons, factor 1,000 gives ‰.
+    density: things per surface, in the unit of numerator / denominator.
+
+    Nothing to divide by (a denominator of zero or below) is not meaningful; a denominator below
+    `minimum_denominator` gives a number that is unreliable.
+    """
+    statuses = strongest([numerator.statuses, denominator.statuses])
+    told = _told(statuses)
+    divisible = told & (denominator.values > 0)
+    with np.errstate(over="ignore"):
+        values = np.divide(
+            numerator.values, denominator.values, out=np.full(np.shape(statuses), np.nan), where=divisible
+        )
+        values *= factor
+    divisible &= np.isfinite(values)
+    statuses = np.where(told & ~divisible, np.int8(NOT_MEANINGFUL), statuses)
+    small = divisible & (denominator.values < minimum_denominator)
+    statuses = np.where(small, np.int8(UNRELIABLE), statuses)
+    return Result(np.where(divisible, values, np.nan), statuses, numerator.values, denominator.values)
+
+
+FORMULAS: dict[str, Callable[..., Result]] = {"count": count, "share": ratio, "rate": ratio, "density": ratio}
+
+
+def _told(statuses: np.ndarray) -> np.ndarray:
+    return (statuses == OK) | (statuses == UNRELIABLE)
