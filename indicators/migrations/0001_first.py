@@ -8,266 +8,523 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('spatial', '0001_first'),
+        ("spatial", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('unit', spatial.texts.TextField(default=dict)),
-                ('decimals', models.PositiveSmallIntegerField(default=1)),
-                ('direction', models.CharField(choices=[('more_is_better', 'More is better'), ('less_is_better', 'Less is better'), ('neutral', 'No judgement')], default='neutral', max_length=20)),
-                ('definition', models.JSONField(help_text='The whole file')),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("name", spatial.texts.TextField(default=dict)),
+                ("unit", spatial.texts.TextField(default=dict)),
+                ("decimals", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("more_is_better", "More is better"),
+                            ("less_is_better", "Less is better"),
+                            ("neutral", "No judgement"),
+                        ],
+                        default="neutral",
+                        max_length=20,
+                    ),
+                ),
+                ("definition", models.JSONField(help_text="The whole file")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ['theme__position', 'position', 'slug'],
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ["theme__position", "position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", spatial.texts.TextField(default=dict)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['position', 'slug'],
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='departments', to='spatial.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("name", spatial.texts.TextField(default=dict)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="departments",
+                        to="spatial.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'department',
-                'verbose_name_plural': 'departments',
-                'ordering': ['municipality', 'slug'],
+                "verbose_name": "department",
+                "verbose_name_plural": "departments",
+                "ordering": ["municipality", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Dataset',
+            name="Dataset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('description', spatial.texts.TextField(blank=True, default=dict)),
-                ('source', spatial.texts.TextField(default=dict)),
-                ('licence', models.CharField(max_length=100)),
-                ('legal_basis', models.CharField(blank=True, max_length=300)),
-                ('contact', models.CharField(blank=True, max_length=200)),
-                ('principle', models.CharField(choices=[('residence', 'Place of residence'), ('site', 'Site'), ('workplace', 'Place of work')], default='residence', max_length=10)),
-                ('minimum_count', models.PositiveSmallIntegerField(blank=True, help_text='Counts from 1 to below this number are hidden', null=True)),
-                ('shared', models.BooleanField(default=False, help_text='Other municipalities on the same hierarchy may show it')),
-                ('hierarchy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='datasets', to='spatial.hierarchy')),
-                ('lowest_public_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spatial.level')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='datasets', to='indicators.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("name", spatial.texts.TextField(default=dict)),
+                ("description", spatial.texts.TextField(blank=True, default=dict)),
+                ("source", spatial.texts.TextField(default=dict)),
+                ("licence", models.CharField(max_length=100)),
+                ("legal_basis", models.CharField(blank=True, max_length=300)),
+                ("contact", models.CharField(blank=True, max_length=200)),
+                (
+                    "principle",
+                    models.CharField(
+                        choices=[("residence", "Place of residence"), ("site", "Site"), ("workplace", "Place of work")],
+                        default="residence",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "minimum_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Counts from 1 to below this number are hidden", null=True
+                    ),
+                ),
+                (
+                    "shared",
+                    models.BooleanField(
+                        default=False, help_text="Other municipalities on the same hierarchy may show it"
+                    ),
+                ),
+                (
+                    "hierarchy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="datasets", to="spatial.hierarchy"
+                    ),
+                ),
+                (
+                    "lowest_public_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="spatial.level"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="datasets", to="indicators.department"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dataset',
-                'verbose_name_plural': 'datasets',
-                'ordering': ['hierarchy', 'slug'],
+                "verbose_name": "dataset",
+                "verbose_name_plural": "datasets",
+                "ordering": ["hierarchy", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=250)),
-                ('checksum', models.CharField(help_text='SHA-256 of the file', max_length=64)),
-                ('mapping', models.JSONField()),
-                ('findings', models.JSONField(blank=True, default=list)),
-                ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='indicators.dataset')),
-                ('edition_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spatial.editionlevel')),
-                ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=250)),
+                ("checksum", models.CharField(help_text="SHA-256 of the file", max_length=64)),
+                ("mapping", models.JSONField()),
+                ("findings", models.JSONField(blank=True, default=list)),
+                ("imported_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="indicators.dataset"
+                    ),
+                ),
+                (
+                    "edition_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="spatial.editionlevel"
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-imported_at'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-imported_at"],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('key_date', 'Key date'), ('year', 'Calendar year'), ('school_year', 'School year'), ('pool', 'Pooled years')], max_length=12)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('label', spatial.texts.TextField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("key_date", "Key date"),
+                            ("year", "Calendar year"),
+                            ("school_year", "School year"),
+                            ("pool", "Pooled years"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("label", spatial.texts.TextField(default=dict)),
             ],
             options={
-                'verbose_name': 'period',
-                'verbose_name_plural': 'periods',
-                'ordering': ['last_day', 'first_day'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='period_runs_forward')],
+                "verbose_name": "period",
+                "verbose_name_plural": "periods",
+                "ordering": ["last_day", "first_day"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_day__lte", models.F("last_day"))), name="period_runs_forward"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('released', 'Released'), ('replaced', 'Replaced by a newer release'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('audience', models.SmallIntegerField(choices=[(0, 'Draft'), (1, 'Internal'), (2, 'Public')], default=0)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('brought_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='indicators.import')),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='indicators.dataset')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='indicators.period')),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("released", "Released"),
+                            ("replaced", "Replaced by a newer release"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.SmallIntegerField(choices=[(0, "Draft"), (1, "Internal"), (2, "Public")], default=0),
+                ),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="indicators.import"
+                    ),
+                ),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="indicators.dataset"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="indicators.period"
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'release',
-                'verbose_name_plural': 'releases',
-                'ordering': ['-id'],
+                "verbose_name": "release",
+                "verbose_name_plural": "releases",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.SmallIntegerField(choices=[(0, 'Draft'), (1, 'Internal'), (2, 'Public')])),
-                ('periods', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(), help_text='Slugs, oldest first', size=None)),
-                ('values', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
-                ('statuses', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='spatial.area')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='indicators.indicator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("audience", models.SmallIntegerField(choices=[(0, "Draft"), (1, "Internal"), (2, "Public")])),
+                (
+                    "periods",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SlugField(), help_text="Slugs, oldest first", size=None
+                    ),
+                ),
+                (
+                    "values",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
+                ),
+                (
+                    "statuses",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="series", to="spatial.area"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="series", to="indicators.indicator"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series',
-                'verbose_name_plural': 'series',
+                "verbose_name": "series",
+                "verbose_name_plural": "series",
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='indicators.theme'),
+            model_name="indicator",
+            name="theme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="indicators.theme"
+            ),
         ),
         migrations.CreateModel(
-            name='Variable',
+            name="Variable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('unit', models.CharField(max_length=40)),
-                ('additive', models.BooleanField(default=True, help_text='May be summed to larger areas')),
-                ('sum_of', models.JSONField(blank=True, default=list, help_text='Variables of the same dataset that it is the sum of')),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variables', to='indicators.dataset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("name", spatial.texts.TextField(default=dict)),
+                ("unit", models.CharField(max_length=40)),
+                ("additive", models.BooleanField(default=True, help_text="May be summed to larger areas")),
+                (
+                    "sum_of",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Variables of the same dataset that it is the sum of"
+                    ),
+                ),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="variables", to="indicators.dataset"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'variable',
-                'verbose_name_plural': 'variables',
-                'ordering': ['dataset', 'slug'],
+                "verbose_name": "variable",
+                "verbose_name_plural": "variables",
+                "ordering": ["dataset", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_count', models.PositiveIntegerField()),
-                ('values', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None)),
-                ('statuses', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('numerators', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), blank=True, null=True, size=None)),
-                ('denominators', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), blank=True, null=True, size=None)),
-                ('lower', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), blank=True, null=True, size=None)),
-                ('upper', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), blank=True, null=True, size=None)),
-                ('definition_version', models.PositiveIntegerField(blank=True, null=True)),
-                ('audience', models.SmallIntegerField(choices=[(0, 'Draft'), (1, 'Internal'), (2, 'Public')], default=0)),
-                ('current', models.BooleanField(default=True)),
-                ('edition_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='spatial.editionlevel')),
-                ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='indicators.indicator')),
-                ('inputs', models.ManyToManyField(blank=True, related_name='computed_sheets', to='indicators.release')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='indicators.period')),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='indicators.release')),
-                ('variable', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='indicators.variable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area_count", models.PositiveIntegerField()),
+                (
+                    "values",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), size=None),
+                ),
+                (
+                    "statuses",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None),
+                ),
+                (
+                    "numerators",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(null=True), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "denominators",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(null=True), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "lower",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(null=True), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "upper",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(null=True), blank=True, null=True, size=None
+                    ),
+                ),
+                ("definition_version", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "audience",
+                    models.SmallIntegerField(choices=[(0, "Draft"), (1, "Internal"), (2, "Public")], default=0),
+                ),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "edition_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="spatial.editionlevel"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="indicators.indicator",
+                    ),
+                ),
+                ("inputs", models.ManyToManyField(blank=True, related_name="computed_sheets", to="indicators.release")),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="indicators.period"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheets",
+                        to="indicators.release",
+                    ),
+                ),
+                (
+                    "variable",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="indicators.variable",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sheet',
-                'verbose_name_plural': 'sheets',
+                "verbose_name": "sheet",
+                "verbose_name_plural": "sheets",
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='The part of the address after the municipality', max_length=300)),
-                ('etag', models.CharField(max_length=32)),
-                ('gzip', models.BinaryField()),
-                ('brotli', models.BinaryField()),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='spatial.territory')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(help_text="The part of the address after the municipality", max_length=300)),
+                ("etag", models.CharField(max_length=32)),
+                ("gzip", models.BinaryField()),
+                ("brotli", models.BinaryField()),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="spatial.territory"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ready answer',
-                'verbose_name_plural': 'ready answers',
-                'constraints': [models.UniqueConstraint(fields=('territory', 'key'), name='answer_once_per_key')],
+                "verbose_name": "ready answer",
+                "verbose_name_plural": "ready answers",
+                "constraints": [models.UniqueConstraint(fields=("territory", "key"), name="answer_once_per_key")],
             },
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('municipality', 'slug'), name='department_once_per_municipality'),
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "slug"), name="department_once_per_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(fields=('hierarchy', 'slug'), name='dataset_once_per_hierarchy'),
+            model_name="dataset",
+            constraint=models.UniqueConstraint(fields=("hierarchy", "slug"), name="dataset_once_per_hierarchy"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience__gt', 0), ('released_at__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('audience', 0)), _connector='OR'), name='only_a_release_has_an_audience'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("audience__gt", 0), ("released_at__isnull", False), ("state", "released")),
+                    models.Q(models.Q(("state", "released"), _negated=True), ("audience", 0)),
+                    _connector="OR",
+                ),
+                name="only_a_release_has_an_audience",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('area', 'indicator', 'audience'), name='series_once_per_audience'),
+            model_name="series",
+            constraint=models.UniqueConstraint(
+                fields=("area", "indicator", "audience"), name="series_once_per_audience"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__gt', 0)), name='series_never_holds_a_draft'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__gt", 0)), name="series_never_holds_a_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variable',
-            constraint=models.UniqueConstraint(fields=('dataset', 'slug'), name='variable_once_per_dataset'),
+            model_name="variable",
+            constraint=models.UniqueConstraint(fields=("dataset", "slug"), name="variable_once_per_dataset"),
         ),
         migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['indicator', 'edition_level', 'period'], name='sheet_by_indicator'),
+            model_name="sheet",
+            index=models.Index(fields=["indicator", "edition_level", "period"], name="sheet_by_indicator"),
         ),
         migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['variable', 'edition_level', 'period'], name='sheet_by_variable'),
+            model_name="sheet",
+            index=models.Index(fields=["variable", "edition_level", "period"], name="sheet_by_variable"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', True), ('release__isnull', False), ('variable__isnull', False)), models.Q(('indicator__isnull', False), ('release__isnull', True), ('variable__isnull', True)), _connector='OR'), name='sheet_of_a_variable_or_of_an_indicator'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("indicator__isnull", True), ("release__isnull", False), ("variable__isnull", False)),
+                    models.Q(("indicator__isnull", False), ("release__isnull", True), ("variable__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sheet_of_a_variable_or_of_an_indicator",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('statuses__len', models.F('area_count')), ('values__len', models.F('area_count'))), name='sheet_has_one_cell_per_area'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("statuses__len", models.F("area_count")), ("values__len", models.F("area_count"))),
+                name="sheet_has_one_cell_per_area",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('audience__gt', 0), ('current', True), ('variable__isnull', False)), fields=('variable', 'period', 'edition_level', 'audience'), name='one_current_sheet_per_variable'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("audience__gt", 0), ("current", True), ("variable__isnull", False)),
+                fields=("variable", "period", "edition_level", "audience"),
+                name="one_current_sheet_per_variable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True), ('indicator__isnull', False)), fields=('indicator', 'period', 'edition_level', 'audience'), name='one_current_sheet_per_indicator'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True), ("indicator__isnull", False)),
+                fields=("indicator", "period", "edition_level", "audience"),
+                name="one_current_sheet_per_indicator",
+            ),
         ),
     ]
