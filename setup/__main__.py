@@ -55,6 +55,7 @@ def bench() -> None:
 def database() -> None:
     with _one_at_a_time("set-up"):
         _prepare(for_tests=False)
+    with _one_at_a_time("starting of a database"):
         Cluster(DEMO_CLUSTER).start()
     say(f"DATABASE_URL={Cluster(DEMO_CLUSTER).url()}\n(`make stop` ends it.)")
 
@@ -93,7 +94,8 @@ def _database(home: Path, *, durable: bool = True) -> Iterator[tuple[dict[str, s
         yield environment.variables(address), None
         return
     cluster = Cluster(home, durable=durable)
-    started = cluster.start()
+    with _one_at_a_time("starting of a database"):
+        started = cluster.start()
     try:
         yield environment.variables(cluster.url()), cluster
     finally:

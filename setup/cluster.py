@@ -67,8 +67,10 @@ class Cluster:
 
     def pid(self) -> int | None:
         """The running server's process; None if there is none, whatever a stale file may say."""
-        pid = self._noted_pid()
-        return pid if pid and str(self.data) in command_line(pid) else None
+        with contextlib.suppress(FileNotFoundError, IndexError, ValueError):
+            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+            return pid if str(self.data) in command_line(pid) else None
+        return None
 
     # For those who use it
 
@@ -123,7 +125,7 @@ class Cluster:
 
     def _launch(self) -> None:
         account = account_for(self.data)
-        self._forget_stale_pid()
+        self._forget_the_dead()
         settings = ALWAYS | ({} if self.durable else FORGETFUL)
         folder = str(self._socket_folder()).replace('"', '""')
         settings["unix_socket_directories"] = f'"{folder}"'
@@ -142,6 +144,7 @@ class Cluster:
                 )
             while process.poll() is None and time.monotonic() < until:
                 if self._answers():
+                    process.returncode = 0  # it outlives us: nobody will wait for it here
                     return
                 time.sleep(0.1)
             if process.poll() is None:
@@ -158,16 +161,15 @@ class Cluster:
         # Tests make databases of their own; a real server's role need not (setup/docker-database.sh).
         self.sql("ALTER ROLE atlas CREATEDB")
 
-    def _noted_pid(self) -> int | None:
-        with contextlib.suppress(FileNotFoundError, IndexError, ValueError):
-            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        return None
+    def _forget_the_dead(self) -> None:
+        """Remove the notes of a server that is known not to run.
 
-    def _forget_stale_pid(self) -> None:
-        """After a reboot the noted id may be somebody else's, and PostgreSQL would take that for a running server."""
-        pid = self._noted_pid()
-        if pid and (line := command_line(pid)) and str(self.data) not in line:
-            (self.data / "postmaster.pid").unlink()
+        PostgreSQL does so itself, but takes any process with the noted id for the server: after a reboot somebody
+        else's, after a kill -9 the dead one that nobody has collected. Against sessions that outlived their server
+        it has another guard, the shared memory.
+        """
+        for note in (self.data / "postmaster.pid", self._socket_folder() / f"{SOCKET}.lock"):
+            note.unlink(missing_ok=True)
 
     def _socket_folder(self) -> Path:
         inside = self.home / "socket"

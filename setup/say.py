@@ -61,6 +61,8 @@ def run(
         process.terminate()
         process.wait()
         raise
+    finally:
+        process.stdout.close()
     if code:
         if not show:
             sys.stderr.write("\n".join(last_words) + "\n")
