@@ -1,0 +1,121 @@
+"""From persons to counts per block: every variable is a sum of ones, so what adds up in life adds up here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from demo.dwellings import HOME
+from demo.factors import Factors
+from demo.households import ADULT, FAMILY, LONE_PARENT, SINGLE_OLD
+from demo.labour import PENSION_AGE, old_age_support
+from demo.years import BORN, DIED, MOVED_IN, MOVED_OUT, Year
+
+AGE_LIMITS = (0, 3, 6, 7, 12, 14, 15, 18, 20, 21, 25, 65, 67, 80)
+
+
+def age_names() -> list[str]:
+    bounded = [f"age_{low}_{high}" for low, high in pairwise(AGE_LIMITS)]
+    return [*bounded, f"age_{AGE_LIMITS[-1]}_plus"]
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Counts the true values of a condition per block; tables have one row per block of the fine ground."""
+
+    block: np.ndarray
+    blocks: int
+
+    def __call__(self, condition: object) -> np.ndarray:
+        chosen = self.block[np.asarray(condition, dtype=bool)]
+        return np.bincount(chosen, minlength=self.blocks)
+
+
+def population(now: Year, five_years_ago: Year, blocks: int) -> pd.DataFrame:
+    persons, events = now.persons, now.events
+    count, happened = (Counter(table["block"].to_numpy(), blocks) for table in (persons, events))
+    age = persons["age"].to_numpy()
+    group = np.searchsorted(AGE_LIMITS, age, side="right") - 1
+    young = events["age"].to_numpy() < 6
+    came, went = (events["what"].to_numpy() == what for what in (MOVED_IN, MOVED_OUT))
+    table = {
+        "total": count(age >= 0),
+        "male": count(~persons["female"]),
+        "female": count(persons["female"]),
+        **{name: count(group == number) for number, name in enumerate(age_names())},
+        "foreigners": count(persons["foreign"]),
+        "migration_background": count(persons["background"]),
+        "migration_background_under_18": count(persons["background"] & (age < ADULT)),
+        "total_5_years_ago": np.bincount(five_years_ago.persons["block"], minlength=blocks),
+        "births": happened(events["what"] == BORN),
+        "deaths": happened(events["what"] == DIED),
+        "moved_in": happened(came),
+        "moved_out": happened(went),
+        "moved_in_under_6": happened(came & young),
+        "moved_out_under_6": happened(went & young),
+        "residence_over_5_years": count((age >= 5) & (persons["years_here"] >= 5)),
+        "age_5_plus": count(age >= 5),
+    }
+    return pd.DataFrame(table)
+
+
+def households(now: Year, blocks: int) -> pd.DataFrame:
+    """Households as HHGen would derive them; people in homes and shelters live in none."""
+    members = now.persons[now.persons["home"] == HOME]
+    old = members.groupby("row")["age"].max() >= 65
+    one = members.drop_duplicates("row").set_index("row")
+    old = old.reindex(one.index)
+    count = Counter(one["block"].to_numpy(), blocks)
+    kind = one["household"]
+    return pd.DataFrame(
+        {
+            "households": count(kind >= 0),
+            "families": count(kind.isin([FAMILY, LONE_PARENT])),
+            "lone_parent_families": count(kind == LONE_PARENT),
+            "households_65_plus": count(old),
+            "single_65_plus": count(kind == SINGLE_OLD),
+        }
+    )
+
+
+def employment(persons: pd.DataFrame, blocks: int) -> pd.DataFrame:
+    count = Counter(persons["block"].to_numpy(), blocks)
+    age = persons["age"]
+    return pd.DataFrame(
+        {
+            "employees": count(persons["employed"]),
+            "unemployed": count(persons["unemployed"]),
+            "unemployed_15_25": count(persons["unemployed"] & (age < 25)),
+        }
+    )
+
+
+def employment_district(persons: pd.DataFrame, blocks: int) -> pd.DataFrame:
+    count = Counter(persons["block"].to_numpy(), blocks)
+    return pd.DataFrame(
+        {
+            "long_term_unemployed": count(persons["long_term"]),
+            "marginally_employed": count(persons["marginal"]),
+            "employees_incl": count(persons["marginal"] | persons["employed"]),
+        }
+    )
+
+
+def benefits(persons: pd.DataFrame, factors: Factors, year: int, blocks: int) -> pd.DataFrame:
+    count = Counter(persons["block"].to_numpy(), blocks)
+    age = persons["age"]
+    old = old_age_support(persons, factors, year)
+    asylum = (persons["home"] != HOME) & persons["foreign"] & ~persons["sgb2"] & (age < PENSION_AGE)
+    return pd.DataFrame(
+        {
+            "sgb2_recipients": count(persons["sgb2"]),
+            "below_retirement_age": count(age < PENSION_AGE),
+            "children_under_15_sgb2": count(persons["sgb2"] & (age < 15)),
+            "children_under_15": count(age < 15),
+            "old_age_support": count(old),
+            "minimum_income_recipients": count(persons["sgb2"] | old | asylum),
+        }
+    )

@@ -1,0 +1,71 @@
+"""The five latent factors of every part of the town, and how social burden moves through the years.
+
+A social burden, Z immigration, U urbanity, F young families, H age of the quarter. Persons and households are drawn
+from them and then counted; no rate is ever drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from demo.chance import stream
+from demo.quarters import PARTS
+
+FIRST_YEAR, LAST_YEAR = 2010, 2024  # simulated; the atlas shows 2015 to 2024
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+
+WANTED = np.array(
+    [  # A     Z     U     F     H
+        [1.00, 0.65, 0.50, 0.10, -0.10],
+        [0.65, 1.00, 0.55, 0.10, -0.10],
+        [0.50, 0.55, 1.00, -0.25, 0.00],
+        [0.10, 0.10, -0.25, 1.00, -0.70],
+        [-0.10, -0.10, 0.00, -0.70, 1.00],
+    ]
+)
+TREND = {"0203": -0.75, "0601": -0.45, "0303": 0.6, "0402": 0.5}  # A in 2024 minus A in 2015: renewal and decline
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Arrays over the parts (41), in standard deviations over the town's inhabitants; `burden` is years × parts."""
+
+    burden: NDArray[np.float64]
+    immigration: NDArray[np.float64]
+    urbanity: NDArray[np.float64]
+    families: NDArray[np.float64]
+    age: NDArray[np.float64]
+
+    def burden_in(self, year: int) -> NDArray[np.float64]:
+        return np.asarray(self.burden[year - FIRST_YEAR])
+
+
+def make_factors() -> Factors:
+    weight = np.array([part.inhabitants for part in PARTS], dtype=float)
+    scores = np.array([part.scores for part in PARTS])
+    scores[:, 1:] += stream("factors").normal(0, 0.2, (len(PARTS), 4))
+    shaped = with_correlations(scores, WANTED, weight)
+    years = np.array(YEARS)
+    ramp = np.clip((years - 2024) / 9, -1, 0)  # 0 in 2024, -1 in 2015 and before
+    trend = np.array([TREND.get(part.code, 0.0) for part in PARTS])
+    wobble = stream("burden by year").normal(0, 0.035, (len(years), len(PARTS)))
+    burden = shaped[:, 0] + ramp[:, None] * trend + wobble
+    return Factors(burden, *shaped[:, 1:].T)
+
+
+def with_correlations(scores: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Scores with exactly the wanted correlations, weighted by inhabitants, as like the given ones as can be.
+
+    The first column keeps its shape (and its skew); each next one keeps what the ones before do not explain of it.
+    """
+    share = weight / weight.sum()
+    free = np.empty_like(scores)
+    for column in range(scores.shape[1]):
+        rest = scores[:, column] - share @ scores[:, column]
+        for done in free[:, :column].T:
+            rest = rest - (share @ (rest * done)) * done
+        free[:, column] = rest / np.sqrt(share @ rest**2)
+    return free @ np.linalg.cholesky(wanted).T

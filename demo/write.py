@@ -1,0 +1,131 @@
+"""Writes the town in the formats of docs/files.md: all of it, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import yaml
+
+from demo import facilities
+from demo.areas import block_areas, quarter_areas, umsteigeschluessel
+from demo.editions import EDITIONS, edition_of
+from demo.town import SHOWN, Tell, Town, make_town
+
+HERE = Path(__file__).parent
+FILES = HERE / "files"
+STAMP = "made-by.txt"
+# Offices deliver as their programs happen to write: delimiter, decimal sign, encoding.
+STYLE = {
+    "population": (";", ",", "utf-8"),
+    "land_use": (";", ",", "utf-8"),
+    "business": (";", ",", "cp1252"),
+    "business_district": (";", ",", "cp1252"),
+    "benefits": (";", ",", "utf-8-sig"),
+}
+USUAL_STYLE = (",", ".", "utf-8")
+
+
+def write_town(folder: Path, tell: Tell) -> bool:
+    """Writes the whole town below `folder`; False if it was there already, made by the same program."""
+    stamp = fingerprint()
+    if (folder / STAMP).exists() and (folder / STAMP).read_text() == stamp:
+        tell(f"{folder} is up to date")
+        return False
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        write_all(make_town(tell), draft, tell)
+        (draft / STAMP).write_text(stamp)
+        draft.chmod(0o755)
+        put_in_place(draft, folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return True
+
+
+def put_in_place(draft: Path, folder: Path) -> None:
+    """Renames, so that nobody ever finds half a town; an older town is removed only when the new one stands."""
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    if not (folder / STAMP).exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty and was not made by this program; choose another folder.")
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    folder.rename(old / folder.name)
+    draft.rename(folder)
+    shutil.rmtree(old)
+
+
+def fingerprint() -> str:
+    """A hash of everything the town depends on: this package's sources and files."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".yaml")):
+        digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def write_all(town: Town, folder: Path, tell: Tell) -> None:
+    shutil.copytree(FILES, folder, dirs_exist_ok=True)
+    # GeoPackages carry the time of writing; a fixed one keeps the files the same, byte for byte.
+    os.environ["OGR_CURRENT_DATE"] = "2025-01-01T00:00:00.000Z"
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2025-01-01T00:00:00.000Z"})
+    for edition in EDITIONS:
+        for layer, areas in (("baublock", block_areas(town, edition)), ("quartier", quarter_areas(town, edition))):
+            write_layer(areas, folder / "areas" / f"{edition}.gpkg", layer)
+    facilities.write(town, folder)
+    tell("areas and facilities are written")
+    write_deliveries(town, folder)
+    write_registers(town, folder)
+    tell("deliveries are written")
+
+
+def write_layer(areas: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pyogrio.write_dataframe(areas, path, layer=layer, driver="GPKG", append=path.exists())
+
+
+def write_deliveries(town: Town, folder: Path) -> None:
+    """The mappings say which column carries which variable; the files are written to fit them."""
+    recipe = yaml.safe_load((folder / "atlas.yaml").read_text(encoding="utf-8"))
+    for delivery in recipe["deliveries"]:
+        mapping = yaml.safe_load((folder / delivery["mapping"]).read_text(encoding="utf-8"))
+        for year in SHOWN:
+            path = folder / delivery["files"][0].replace("*", str(year))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_delivery(town, mapping, year, path)
+
+
+def write_delivery(town: Town, mapping: dict, year: int, path: Path) -> None:
+    dataset = mapping["dataset"]
+    counts = town.counts[dataset, year]
+    table = counts.groupby(town.blocks[f"code_{edition_of(year)}"].to_numpy()).sum()
+    if set(mapping["variables"].values()) != set(table.columns):
+        raise ValueError(f"{dataset}: the mapping and the counts name different variables.")
+    table = table[list(mapping["variables"].values())].set_axis(list(mapping["variables"]), axis=1)
+    for name in mapping.get("ignore", []):
+        table.insert(0, name, f"31.12.{year}")
+    delimiter, decimal, encoding = STYLE.get(dataset, USUAL_STYLE)
+    table.round(4).rename_axis(mapping["code"]["column"]).to_csv(
+        path, sep=delimiter, decimal=decimal, encoding=encoding, lineterminator="\n"
+    )
+
+
+def write_registers(town: Town, folder: Path) -> None:
+    """The addresses of the town (of houses, never of persons) and, for tests, the true crosswalk."""
+    (folder / "truth").mkdir(parents=True, exist_ok=True)
+    addresses = town.addresses.copy()
+    for edition in EDITIONS:
+        addresses[f"block_{edition}"] = town.blocks[f"code_{edition}"].to_numpy()[addresses["block"]]
+    addresses.drop(columns="block").to_csv(folder / "addresses.csv", index=False, lineterminator="\n")
+    umsteigeschluessel(town).to_csv(folder / "truth" / "blocks-2015-2020.csv", index=False, lineterminator="\n")
+    factors = pd.DataFrame({"part": range(len(town.factors.immigration)), "A": town.factors.burden_in(2024),
+                            "Z": town.factors.immigration, "U": town.factors.urbanity, "F": town.factors.families,
+                            "H": town.factors.age}).round(4)  # fmt: skip
+    factors.to_csv(folder / "truth" / "factors.csv", index=False, lineterminator="\n")
