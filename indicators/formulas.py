@@ -9,13 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# The same numbers as Sheet.Status, which this module must not know; a test holds them together.
-OK, MISSING, SUPPRESSED, UNRELIABLE, NOT_MEANINGFUL = range(5)
-
-# Where statuses meet, the strongest wins. What nobody knows cannot be told by hiding it, so `missing` beats
-# `suppressed`; a cell that is hidden or has no meaning says nothing about its reliability.
-_STRENGTH = np.array([0, 4, 3, 1, 2])  # by status
-_BY_STRENGTH = np.array([OK, UNRELIABLE, NOT_MEANINGFUL, SUPPRESSED, MISSING], np.int8)
+from .statuses import MISSING, NOT_MEANINGFUL, UNRELIABLE, numbers_are_told, strongest
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +34,8 @@ def cells(values: np.ndarray, statuses: np.ndarray) -> Cells:
     statuses = np.asarray(statuses, np.int8)
     if values.shape != statuses.shape:
         raise ValueError(f"{values.shape} values, but {statuses.shape} statuses.")
-    statuses = np.where(_told(statuses) & ~np.isfinite(values), np.int8(MISSING), statuses)
-    return Cells(np.where(_told(statuses), values, np.nan), statuses)
-
-
-def strongest(statuses: Sequence[np.ndarray]) -> np.ndarray:
-    """The status of something made from cells with these statuses: missing, else suppressed, else … else ok."""
-    return _BY_STRENGTH[np.max([_STRENGTH[each] for each in statuses], axis=0)]
+    statuses = np.where(numbers_are_told(statuses) & ~np.isfinite(values), np.int8(MISSING), statuses)
+    return Cells(np.where(numbers_are_told(statuses), values, np.nan), statuses)
 
 
 def total(plus: Sequence[Cells], minus: Sequence[Cells] = ()) -> Cells:
@@ -55,7 +44,7 @@ def total(plus: Sequence[Cells], minus: Sequence[Cells] = ()) -> Cells:
         raise ValueError("A sum needs at least one part.")
     values = sum((part.values for part in plus[1:]), start=plus[0].values)
     values = values - sum((part.values for part in minus), start=np.float64(0))
-    return cells(values, strongest([part.statuses for part in (*plus, *minus)]))
+    return cells(values, strongest(np.array([part.statuses for part in (*plus, *minus)]), axis=0))
 
 
 def count(numerator: Cells, denominator: None = None, *, factor: float = 1, minimum_denominator: float = 0) -> Result:
@@ -75,8 +64,8 @@ def ratio(numerator: Cells, denominator: Cells, *, factor: float = 1, minimum_de
     Nothing to divide by (a denominator of zero or below) is not meaningful; a denominator below
     `minimum_denominator` gives a number that is unreliable.
     """
-    statuses = strongest([numerator.statuses, denominator.statuses])
-    told = _told(statuses)
+    statuses = strongest(np.array([numerator.statuses, denominator.statuses]), axis=0)
+    told = numbers_are_told(statuses)
     divisible = told & (denominator.values > 0)
     with np.errstate(over="ignore"):
         values = np.divide(
@@ -91,7 +80,3 @@ def ratio(numerator: Cells, denominator: Cells, *, factor: float = 1, minimum_de
 
 
 FORMULAS: dict[str, Callable[..., Result]] = {"count": count, "share": ratio, "rate": ratio, "density": ratio}
-
-
-def _told(statuses: np.ndarray) -> np.ndarray:
-    return (statuses == OK) | (statuses == UNRELIABLE)

@@ -1,0 +1,163 @@
+"""Puts answers together from sheets, for one territory: for readers who ask now, and for all that is written ahead."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from spatial.models import Area, Territory
+
+from . import payloads
+from .formulas import Cells
+from .frames import SheetData, read_sheets
+from .ground import positions_shown
+from .models import Indicator, Sheet
+from .payloads import NOTHING_KNOWN, cut
+from .shelf import Entry, Shelf
+
+
+@dataclass(frozen=True, eq=False)
+class Stock:
+    """The numbers behind entries: sheets by id, the releases of each, and the areas the territory shows."""
+
+    territory: Territory
+    indicators: Mapping[str, Indicator]
+    totals: Mapping[tuple[str, str, str], Entry]  # (indicator, edition, period) → entry of the root's level
+    sheets: Mapping[int, SheetData]
+    releases: Mapping[int, list[int]]
+    ground: Mapping[int, np.ndarray]
+    root_names: Mapping[str, str]  # by edition
+
+    def cells(self, entry: Entry) -> Cells:
+        return self._cut(entry, self.ground[entry.edition_level])
+
+    def total(self, entry: Entry) -> Cells:
+        """The root's cell for the same indicator, edition and period."""
+        above = self.totals.get((entry.indicator, entry.edition, entry.period))
+        return self.cells(above) if above else NOTHING_KNOWN
+
+    def values(self, entry: Entry) -> dict[str, Any]:
+        """One indicator and period."""
+        head = {
+            "indicator": entry.indicator,
+            "period": entry.period,
+            "hierarchy": self.territory.hierarchy.slug,
+            "edition": entry.edition,
+            "level": entry.level,
+            "version": entry.version,
+            "releases": self.releases.get(entry.sheet, []),
+        }
+        root = {"code": self.territory.root_code, "name": self.root_names[entry.edition]}
+        decimals = self.indicators[entry.indicator].decimals
+        return payloads.values_answer(head, self.cells(entry), self.total(entry), root, decimals)
+
+    def details(self, entry: Entry) -> dict[str, list[float | int | None]]:
+        """What was divided by what and how certain it is, in area order; nothing where the value itself is hidden."""
+        sheet, positions = self.sheets[entry.sheet], self.ground[entry.edition_level]
+        hidden = np.isnan(sheet.values[positions])
+        arrays = {name: getattr(sheet, name) for name in ("numerators", "denominators", "lower", "upper")}
+        return {
+            name: payloads.numbers(np.where(hidden, np.nan, np.round(array[positions], 6)))
+            for name, array in arrays.items()
+            if array is not None
+        }
+
+    def all_periods(self, indicator: str, level: str, entries: Iterable[Entry]) -> dict[str, Any]:
+        """All periods of one indicator; `entries` come oldest first, so editions do as well."""
+        by_edition: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_edition[entry.edition].append(entry)
+        return {
+            "indicator": indicator,
+            "hierarchy": self.territory.hierarchy.slug,
+            "level": level,
+            "editions": [
+                payloads.periods_answer(
+                    edition,
+                    [entry.period for entry in found],
+                    [self.cells(entry) for entry in found],
+                    [self.total(entry) for entry in found],
+                )
+                for edition, found in by_edition.items()
+            ],
+        }
+
+    def profiles(self, entries: list[Entry]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Code and profile of every area shown; the entries are all of one edition level, oldest first."""
+        periods = list(dict.fromkeys(entry.period for entry in entries))
+        rows = []
+        for indicator in self.indicators:
+            found = {entry.period: entry for entry in entries if entry.indicator == indicator}
+            if found:
+                known = [found.get(period) for period in periods]
+                total = _beside([self.total(entry) if entry else None for entry in known], 1)
+                width = len(self.ground[entries[0].edition_level])
+                cells = _beside([self.cells(entry) if entry else None for entry in known], width)
+                rows.append((indicator, max(entry.version for entry in found.values()), cells, total))
+        for position, area in enumerate(area_heads(entries[0], self.ground[entries[0].edition_level])):
+            yield (
+                area["code"],
+                {
+                    "area": area,
+                    "periods": periods,
+                    "indicators": [
+                        payloads.profile_row(indicator, version, _column(cells, position), _column(total, 0))
+                        for indicator, version, cells, total in rows
+                    ],
+                },
+            )
+
+    def _cut(self, entry: Entry, positions: np.ndarray) -> Cells:
+        sheet = self.sheets[entry.sheet]
+        return cut(Cells(sheet.values, sheet.statuses), positions, self.indicators[entry.indicator].decimals)
+
+
+def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator], *, details: bool = False) -> Stock:
+    """Read the numbers of everything on the shelf, in a handful of queries."""
+    ids = [entry.sheet for entry in shelf.values()]
+    releases: dict[int, list[int]] = defaultdict(list)
+    links = Sheet.inputs.through.objects.filter(sheet__in=ids).order_by("release_id")
+    for sheet, release in links.values_list("sheet_id", "release_id"):
+        releases[sheet].append(release)
+    ground = positions_shown(territory, sorted({entry.edition_level for entry in shelf.values()}))
+    roots = Area.objects.filter(
+        edition_level__edition__hierarchy=territory.hierarchy_id,
+        edition_level__level=territory.root_level_id,
+        code=territory.root_code,
+    )
+    return Stock(
+        territory=territory,
+        indicators=indicators,
+        totals={
+            (entry.indicator, entry.edition, entry.period): entry
+            for entry in shelf.values()
+            if entry.level == territory.root_level.slug
+        },
+        sheets={sheet.id or 0: sheet for sheet in read_sheets(Sheet.objects.filter(pk__in=ids), details=details)},
+        releases=releases,
+        ground=ground,
+        root_names=dict(roots.values_list("edition_level__edition__slug", "name")),
+    )
+
+
+def area_heads(entry: Entry, positions: np.ndarray) -> list[dict[str, Any]]:
+    """What a profile says about each of these areas first."""
+    areas = Area.objects.filter(edition_level=entry.edition_level).order_by("position")
+    rows = list(areas.values_list("code", "name", "parent__code"))
+    return [
+        {"code": code, "name": name, "level": entry.level, "edition": entry.edition, "parent": parent}
+        for code, name, parent in (rows[position] for position in positions)
+    ]
+
+
+def _beside(columns: list[Cells | None], width: int) -> Cells:
+    """Periods × areas; where an indicator has no sheet for a period, nobody knows its value."""
+    unknown = Cells(np.repeat(NOTHING_KNOWN.values, width), np.repeat(NOTHING_KNOWN.statuses, width))
+    filled = [column or unknown for column in columns]
+    return Cells(np.array([column.values for column in filled]), np.array([column.statuses for column in filled]))
+
+
+def _column(cells: Cells, position: int) -> Cells:
+    return Cells(cells.values[:, position], cells.statuses[:, position])

@@ -1,0 +1,125 @@
+"""Catalogue files → Theme and Indicator rows. Loading the same files again changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from spatial.definitions import Definition, read_definition
+
+from .models import Indicator, Sheet, Theme
+
+CATALOGUE = Path(__file__).parent / "catalog"
+SCHEMAS = CATALOGUE / "schema"
+
+
+@dataclass
+class CatalogueReport:
+    """Slugs of indicators by what happened to them. Those in `to_compute` have numbers of an older definition."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def to_compute(self) -> list[str]:
+        return self.new + self.changed
+
+
+@transaction.atomic
+def load_catalogue(folder: Path = CATALOGUE) -> CatalogueReport:
+    """Bring themes and indicators up to date with the files in `folder`, or change nothing.
+
+    Raises DefinitionError: a file has a fault, or its content has changed although its version has not, and numbers
+    of that version exist. Words may not change unnoticed either: readers quote them together with the version.
+    """
+    themes = _load_themes(folder)
+    report = CatalogueReport()
+    known = {indicator.slug: indicator for indicator in Indicator.objects.all()}
+    computed = set(Sheet.objects.filter(indicator__isnull=False).values_list("indicator__slug", flat=True))
+    for definition in read_catalogue(folder):
+        slug = definition["indicator"]
+        row = known.pop(slug, None)
+        if row is None:
+            report.new.append(slug)
+            row = Indicator(slug=slug)
+        elif row.definition == dict(definition):
+            report.unchanged.append(slug)
+            continue
+        else:
+            _refuse_silent_change(definition, row, computed)
+            report.changed.append(slug)
+        _fill(row, definition, themes)
+        row.save()
+    for slug, row in known.items():
+        # An indicator without a file cannot be explained to anybody; its numbers can be computed anew from the file.
+        row.sheets.all().delete()
+        row.delete()
+        report.removed.append(slug)
+    Theme.objects.exclude(slug__in=themes).delete()
+    return report
+
+
+def read_catalogue(folder: Path = CATALOGUE) -> Iterator[Definition]:
+    """All definitions of a catalogue, checked on their own and against each other; raises DefinitionError."""
+    themes = {entry["theme"] for entry in _read_themes(folder)["themes"]}
+    seen: dict[str, Path] = {}
+    for path in sorted(folder.glob("*/*.yaml")):
+        definition = read_definition(path, SCHEMAS / "indicator.schema.json")
+        slug, theme = definition["indicator"], definition["theme"]
+        if theme not in themes:
+            known = ", ".join(sorted(themes))
+            raise definition.fault(
+                "theme",
+                de=f"Das Thema „{theme}“ steht nicht in themes.yaml. Dort stehen: {known}.",
+                en=f"The theme “{theme}” is not in themes.yaml. Those in it are: {known}.",
+            )
+        if slug in seen:
+            raise definition.fault(
+                "indicator",
+                de=f"Den Indikator „{slug}“ gibt es schon in {seen[slug]}. Bitte wählen Sie einen anderen Namen.",
+                en=f"The indicator “{slug}” already exists in {seen[slug]}. Please choose another name.",
+            )
+        if (slug, theme) != (path.stem, path.parent.name):
+            raise definition.fault(
+                "indicator" if slug != path.stem else "theme",
+                de=f"Die Datei gehört nach {theme}/{slug}.yaml, damit man sie findet.",
+                en=f"The file belongs at {theme}/{slug}.yaml, so that it can be found.",
+            )
+        seen[slug] = path
+        yield definition
+
+
+def _read_themes(folder: Path) -> Definition:
+    return read_definition(folder / "themes.yaml", SCHEMAS / "themes.schema.json")
+
+
+def _load_themes(folder: Path) -> dict[str, Theme]:
+    return {
+        entry["theme"]: Theme.objects.update_or_create(
+            slug=entry["theme"], defaults={"name": entry["name"], "position": position}
+        )[0]
+        for position, entry in enumerate(_read_themes(folder)["themes"], start=1)
+    }
+
+
+def _refuse_silent_change(definition: Definition, row: Indicator, computed: set[str]) -> None:
+    if definition["version"] > row.version or row.slug not in computed:
+        return
+    raise definition.fault(
+        "version",
+        de=f"Die Definition von „{row.slug}“ hat sich geändert, und es gibt Werte nach Version {row.version}. "
+        f"Bitte erhöhen Sie „version“ auf {row.version + 1}.",
+        en=f"The definition of “{row.slug}” has changed, and there are values of version {row.version}. "
+        f"Please raise “version” to {row.version + 1}.",
+    )
+
+
+def _fill(row: Indicator, definition: dict[str, Any], themes: dict[str, Theme]) -> None:
+    row.theme = themes[definition["theme"]]
+    for name in ("position", "name", "unit", "decimals", "direction", "version"):
+        setattr(row, name, definition[name])
+    row.definition = dict(definition)

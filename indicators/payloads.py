@@ -1,0 +1,82 @@
+"""The answers of docs/architecture.md, “What travels to the browser”, from arrays. Pure: no Django, no database."""
+
+from collections.abc import Mapping, Sequence
+from math import isnan
+from typing import Any
+
+import numpy as np
+
+from .classes import class_breaks
+from .formulas import Cells
+from .statuses import MISSING, NAMES, OK
+
+STATUS_NAMES = {status: name for name, status in NAMES.items()}
+NOTHING_KNOWN = Cells(np.array([np.nan]), np.array([MISSING], np.int8))
+
+
+def cut(cells: Cells, positions: np.ndarray, decimals: int) -> Cells:
+    """The cells at these positions, rounded to one digit more than the indicator shows."""
+    return Cells(np.round(cells.values[positions], decimals + 1), cells.statuses[positions])
+
+
+def numbers(values: np.ndarray) -> list[float | int | None]:
+    """For JSON: NaN becomes null, and whole numbers travel without `.0`."""
+    return [None if isnan(value) else int(value) if value.is_integer() else value for value in values.tolist()]
+
+
+def statuses(array: np.ndarray) -> dict[str, list[int]]:
+    """Positions by status, without `ok` and without statuses that nobody has."""
+    found = {STATUS_NAMES[status]: np.flatnonzero(array == status).tolist() for status in (2, 1, 3, 4)}
+    return {name: positions for name, positions in found.items() if positions}
+
+
+def breaks(cells: Cells, decimals: int) -> dict[str, dict[str, list[float | int | None]]]:
+    """Class breaks of exactly the values that are shown. Unreliable ones would draw limits that mean nothing."""
+    found = class_breaks(np.where(cells.statuses == OK, cells.values, np.nan), digits=decimals + 3)
+    return {
+        method: {str(count): numbers(np.array(limits)) for count, limits in by_count.items()}
+        for method, by_count in found.items()
+    }
+
+
+def values_answer(
+    head: Mapping[str, Any], cells: Cells, total: Cells, root: Mapping[str, str], decimals: int
+) -> dict[str, Any]:
+    """One indicator and period. `head`: indicator, period, hierarchy, edition, level, version, releases."""
+    return {
+        **head,
+        "values": numbers(cells.values),
+        "statuses": statuses(cells.statuses),
+        "total": {**root, **single(total)},
+        "breaks": breaks(cells, decimals),
+    }
+
+
+def single(cells: Cells) -> dict[str, Any]:
+    """One cell: value and status by name."""
+    return {"value": numbers(cells.values)[0], "status": STATUS_NAMES[int(cells.statuses[0])]}
+
+
+def periods_answer(
+    edition: str, periods: Sequence[str], rows: Sequence[Cells], totals: Sequence[Cells]
+) -> dict[str, Any]:
+    """All periods of one indicator in one edition."""
+    return {
+        "edition": edition,
+        "periods": list(periods),
+        "values": [numbers(row.values) for row in rows],
+        "statuses": [statuses(row.statuses) for row in rows],
+        "totals": [single(total) for total in totals],
+    }
+
+
+def profile_row(indicator: str, version: int, cells: Cells, total: Cells) -> dict[str, Any]:
+    """One indicator of an area's profile, a cell per period, beside the root's."""
+    return {
+        "indicator": indicator,
+        "version": version,
+        "values": numbers(cells.values),
+        "statuses": statuses(cells.statuses),
+        "total": numbers(total.values),
+        "total_statuses": statuses(total.statuses),
+    }

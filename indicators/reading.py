@@ -1,0 +1,260 @@
+"""What pages and the API ask. Public questions are answered from ready answers, all others from sheets.
+
+Every function raises NotOfferedError, with a sentence that helps on, when the territory does not show to this audience
+what was asked for.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+
+from spatial.findings import RefusedError, listed
+from spatial.models import Area, EditionLevel, Territory
+from spatial.texts import in_language
+
+from . import answers, payloads
+from .assembling import stock
+from .formulas import Cells
+from .models import Audience, Indicator, Period, Series
+from .offering import areas_answer, offer_answer
+from .shelf import datasets_shown, indicators_shown, shelf
+from .statuses import MISSING
+from .terms import fraction
+
+
+class NotOfferedError(RefusedError):
+    """The atlas does not show this. `what` was asked (indicator, level, period, edition, area); `known` would do."""
+
+    def __init__(self, what: str, asked: str, known: Iterable[str], *, de: str, en: str):
+        self.what, self.asked, self.known = what, asked, list(known)
+        self.suggestions = get_close_matches(asked, self.known, n=3, cutoff=0.5)
+        if self.suggestions:
+            de += f" Meinten Sie {listed(self.suggestions, 'de')}?"
+            en += f" Did you mean {listed(self.suggestions, 'en')}?"
+        super().__init__(de=de, en=en)
+
+
+def offer(territory: Territory, *, audience: int = Audience.PUBLIC) -> dict[str, Any]:
+    """Indicators with their levels and periods, and the names of everything in it. An empty offer is an answer."""
+    found = answers.ready(territory, answers.offer_key(territory)) if audience == Audience.PUBLIC else None
+    if found is None:
+        shown = indicators_shown(territory)
+        found = offer_answer(territory, shelf(territory, audience, shown), shown)
+    return found
+
+
+def area_list(territory: Territory, edition: str, level: str) -> dict[str, Any]:
+    """The areas of a level in area order."""
+    found = answers.ready(territory, answers.areas_key(territory, edition, level))
+    if found is None:
+        found = areas_answer(territory, _edition_level(territory, edition, level))
+    if found is None:
+        raise NotOfferedError(
+            "edition",
+            edition,
+            [],
+            de=f"Im Gebietsstand „{edition}“ gibt es das Gebiet {territory.root_code} nicht.",
+            en=f"The edition “{edition}” does not have the area {territory.root_code}.",
+        )
+    return found
+
+
+def values(
+    territory: Territory,
+    level: str,
+    indicator: str,
+    period: str,
+    *,
+    audience: int = Audience.PUBLIC,
+    detail: bool = False,
+) -> dict[str, Any]:
+    """One indicator and period; `detail`: with numerators, denominators and intervals where they are stored."""
+    key = answers.values_key(territory, level, indicator, period)
+    found = answers.ready(territory, key) if audience == Audience.PUBLIC and not detail else None
+    if found is not None:
+        return found
+    shown = indicators_shown(territory)
+    here = shelf(
+        territory,
+        audience,
+        [indicator] if indicator in shown else [],
+        edition_level__level__slug__in=[level, territory.root_level.slug],
+        period__slug=period,
+    )
+    entry = here.get((indicator, level, period))
+    if entry is None:
+        raise _not_offered(territory, audience, indicator, level, period)
+    numbers = stock(territory, here, shown, details=detail)
+    return numbers.values(entry) | (numbers.details(entry) if detail else {})
+
+
+def all_periods(territory: Territory, level: str, indicator: str, *, audience: int = Audience.PUBLIC) -> dict[str, Any]:
+    """All periods of one indicator, by edition."""
+    key = answers.all_periods_key(territory, level, indicator)
+    found = answers.ready(territory, key) if audience == Audience.PUBLIC else None
+    if found is not None:
+        return found
+    shown = indicators_shown(territory)
+    here = shelf(
+        territory,
+        audience,
+        [indicator] if indicator in shown else [],
+        edition_level__level__slug__in=[level, territory.root_level.slug],
+    )
+    entries = [entry for entry in here.values() if entry.level == level]
+    if not entries:
+        raise _not_offered(territory, audience, indicator, level, None)
+    return stock(territory, here, shown).all_periods(indicator, level, entries)
+
+
+def area_profile(
+    territory: Territory, edition: str, level: str, code: str, *, audience: int = Audience.PUBLIC
+) -> dict[str, Any]:
+    """All indicators and periods of one area, with the root's; from the series where there is no ready answer."""
+    key = answers.profile_key(territory, edition, level, code)
+    found = answers.ready(territory, key) if audience == Audience.PUBLIC else None
+    if found is not None:
+        return found
+    edition_level = _edition_level(territory, edition, level)
+    codes = (areas_answer(territory, edition_level) or {"codes": []})["codes"]
+    if code not in codes:
+        raise NotOfferedError(
+            "area",
+            code,
+            codes,
+            de=f"Ein Gebiet „{code}“ gibt es auf dieser Ebene und in diesem Gebietsstand nicht.",
+            en=f"There is no area “{code}” on this level of this edition.",
+        )
+    area = Area.objects.select_related("parent").get(edition_level=edition_level, code=code)
+    root = Area.objects.get(
+        edition_level__edition=edition_level.edition_id,
+        edition_level__level=territory.root_level,
+        code=territory.root_code,
+    )
+    shown = indicators_shown(territory)
+    own, above = (_series(each, shown, audience) for each in (area, root))
+    slugs = {period for series in own.values() for period in series.periods}
+    periods = list(Period.objects.filter(slug__in=slugs).order_by("last_day", "slug").values_list("slug", flat=True))
+    return {
+        "area": {
+            "code": code,
+            "name": area.name,
+            "level": level,
+            "edition": edition,
+            "parent": area.parent.code if area.parent else None,
+        },
+        "periods": periods,
+        "indicators": [
+            payloads.profile_row(
+                slug,
+                indicator.version,
+                _aligned(own[slug], periods, indicator.decimals),
+                _aligned(above.get(slug), periods, indicator.decimals),
+            )
+            for slug, indicator in shown.items()
+            if slug in own
+        ],
+    }
+
+
+def _series(area: Area, shown: Iterable[str], audience: int) -> dict[str, Series]:
+    """By indicator; where there is a series for insiders, it stands in front of the public one."""
+    rows = Series.objects.filter(area=area, indicator__slug__in=list(shown), audience__gte=audience)
+    ordered = rows.select_related("indicator").order_by("-audience")
+    return {series.indicator.slug: series for series in ordered}
+
+
+def _aligned(series: Series | None, periods: list[str], decimals: int) -> Cells:
+    numbers = np.full(len(periods), np.nan)
+    statuses = np.full(len(periods), MISSING, np.int8)
+    for place, period in enumerate(periods):
+        if series is not None and period in series.periods:
+            at = series.periods.index(period)
+            value = series.values[at]
+            numbers[place] = np.nan if value is None else value
+            statuses[place] = series.statuses[at]
+    return Cells(np.round(numbers, decimals + 1), statuses)
+
+
+def _edition_level(territory: Territory, edition: str, level: str) -> EditionLevel:
+    """A level the territory shows in a published edition."""
+    levels = EditionLevel.objects.filter(
+        edition__hierarchy=territory.hierarchy,
+        edition__published_at__isnull=False,
+        level__position__gte=territory.root_level.position,
+    ).select_related("edition", "level")
+    found = {(each.edition.slug, each.level.slug): each for each in levels}
+    editions = list(dict.fromkeys(slug for slug, _ in found))
+    if edition not in editions:
+        raise NotOfferedError(
+            "edition",
+            edition,
+            editions,
+            de=f"Einen Gebietsstand „{edition}“ gibt es hier nicht, aber {listed(editions, 'de')}.",
+            en=f"There is no edition “{edition}” here, but {listed(editions, 'en')}.",
+        )
+    known = [slug for name, slug in found if name == edition]
+    if level not in known:
+        raise NotOfferedError(
+            "level",
+            level,
+            known,
+            de=f"Eine Ebene „{level}“ gibt es hier nicht, aber {listed(known, 'de')}.",
+            en=f"There is no level “{level}” here, but {listed(known, 'en')}.",
+        )
+    return found[edition, level]
+
+
+def _not_offered(
+    territory: Territory, audience: int, indicator: str, level: str, period: str | None
+) -> NotOfferedError:
+    """Which part of the question is the first that finds nothing, and what would."""
+    shown = indicators_shown(territory)
+    everything = list(shelf(territory, audience, shown))
+    indicators = sorted({name for name, _, _ in everything})
+    if indicator not in indicators:
+        return NotOfferedError(
+            "indicator",
+            indicator,
+            indicators,
+            de=f"Zum Indikator „{indicator}“ zeigt dieser Atlas keine Werte.",
+            en=f"This atlas shows no values for the indicator “{indicator}”.",
+        )
+    levels = list(dict.fromkeys(name for each, name, _ in everything if each == indicator))
+    if level not in levels:
+        return _level_not_offered(territory, shown[indicator], level, levels)
+    periods = [name for each, where, name in everything if (each, where) == (indicator, level)]
+    return NotOfferedError(
+        "period",
+        period or "",
+        periods,
+        de=f"Für „{period}“ gibt es hier keine Werte. Vorhanden sind {listed(periods, 'de', 20)}.",
+        en=f"There are no values for “{period}” here. Available are {listed(periods, 'en', 20)}.",
+    )
+
+
+def _level_not_offered(territory: Territory, indicator: Indicator, level: str, levels: list[str]) -> NotOfferedError:
+    datasets = datasets_shown(territory)
+    lowest = min(
+        (datasets[slug].lowest_public_level for slug in fraction(indicator.definition).datasets),
+        key=lambda each: each.position,
+    )
+    asked = territory.hierarchy.levels.filter(slug=level).first()
+    if asked is not None and asked.position > lowest.position:
+        deepest = {language: in_language(lowest.name, language) for language in ("de", "en")}
+        return NotOfferedError(
+            "level",
+            level,
+            levels,
+            de=f"Dieser Indikator wird zum Schutz der Menschen nicht unterhalb der Ebene „{deepest['de']}“ gezeigt.",
+            en=f"To protect people, this indicator is not shown below the level “{deepest['en']}”.",
+        )
+    return NotOfferedError(
+        "level",
+        level,
+        levels,
+        de=f"Auf der Ebene „{level}“ gibt es keine Werte, aber auf {listed(levels, 'de')}.",
+        en=f"There are no values on the level “{level}”, but on {listed(levels, 'en')}.",
+    )

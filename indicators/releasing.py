@@ -1,0 +1,168 @@
+"""The department's decision that numbers may be seen: release, release_many, withdraw.
+
+Sheets are never edited. A release puts its sheets in the place of older ones of the same variable, period and level;
+a withdrawal takes its numbers out of everything computed from them before the transaction ends. What was replaced or
+withdrawn stays stored and can be released again.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import now
+from django.utils.translation import override
+
+from spatial.findings import RefusedError
+from spatial.models import Hierarchy
+
+from .answers import delete_answers
+from .computing import lock
+from .models import Audience, Indicator, Release, Sheet
+from .publishing import publish
+from .series import write_series
+from .tasks import publish_in_background
+from .terms import fraction
+
+User = AbstractBaseUser | None
+
+
+class ReleaseRefusedError(RefusedError):
+    """This decision is not possible; `de` and `en` say why and what is."""
+
+
+def release(release: Release, *, audience: int, by: User, in_background: bool = False) -> None:
+    """Let an audience see a release. See release_many."""
+    release_many([release], audience=audience, by=by, in_background=in_background)
+    release.refresh_from_db()
+
+
+@transaction.atomic
+def release_many(releases: Iterable[Release], *, audience: int, by: User, in_background: bool = False) -> None:
+    """Let `audience` (internal or public) see these releases: all of them or, with a ReleaseRefusedError, none.
+
+    Levels below a dataset's lowest public level stay internal. Of two releases of the same numbers the later one wins.
+    Indicators and answers follow at once, or, `in_background`, when the worker comes to it; until then readers keep
+    the numbers they had.
+    """
+    if audience not in (Audience.INTERNAL, Audience.PUBLIC):
+        raise ReleaseRefusedError(
+            de="Bitte geben Sie an, für wen freigegeben wird: intern oder öffentlich.",
+            en="Please say for whom it is released: internally or publicly.",
+        )
+    chosen = _locked(releases)
+    for each in chosen:
+        _refuse_release(each, audience)
+    for each in chosen:
+        # An internal release that becomes public must not bring back those of its sheets that newer ones replaced.
+        sheets = each.sheets.filter(current=True) if each.state == Release.State.RELEASED else each.sheets.all()
+        _show(each, sheets, audience)
+        each.state, each.audience = Release.State.RELEASED, audience
+        each.released_by, each.released_at = by, now()  # type: ignore[assignment]
+        each.save()
+    _follow_up(chosen, in_background)
+
+
+@transaction.atomic
+def withdraw(release: Release, *, by: User, in_background: bool = False) -> None:
+    """Take a release back. Every number computed from it has vanished when this returns, for every audience.
+
+    What can still be said without it (an older internal release, say) is computed and published afterwards.
+    """
+    (chosen,) = _locked([release])
+    if chosen.state != Release.State.RELEASED:
+        state = _state_of(chosen)
+        raise ReleaseRefusedError(
+            de=f"„{chosen}“ ist nicht freigegeben ({state['de']}); es gibt nichts zurückzuziehen.",
+            en=f"“{chosen}” is not released ({state['en']}); there is nothing to withdraw.",
+        )
+    chosen.sheets.update(current=False, audience=Audience.DRAFT)
+    chosen.state, chosen.audience = Release.State.WITHDRAWN, Audience.DRAFT
+    chosen.released_by = by  # type: ignore[assignment]
+    chosen.save()
+    computed = Sheet.objects.filter(inputs=chosen)
+    indicators = set(computed.values_list("indicator__slug", flat=True))
+    hierarchy = chosen.dataset.hierarchy
+    delete_answers(hierarchy, list(computed.values_list("indicator__slug", "edition_level", "period__slug")))
+    computed.delete()
+    write_series(hierarchy, indicators)
+    _follow_up([chosen], in_background)
+    release.refresh_from_db()
+
+
+def _locked(releases: Iterable[Release]) -> list[Release]:
+    """The releases as they are now, in the order in which they came; no other decision interferes until the end."""
+    keys = [each.pk for each in releases]
+    hierarchies = Hierarchy.objects.filter(datasets__releases__in=keys).distinct().order_by("pk")
+    for hierarchy in hierarchies:
+        lock(hierarchy)
+    return list(
+        Release.objects.filter(pk__in=keys).select_related("dataset__lowest_public_level", "period").order_by("pk")
+    )
+
+
+def _refuse_release(chosen: Release, audience: int) -> None:
+    if chosen.state == Release.State.RELEASED and chosen.audience >= audience:
+        seen = (
+            {"de": "öffentlich", "en": "publicly"}
+            if chosen.audience == Audience.PUBLIC
+            else {"de": "intern", "en": "internally"}
+        )
+        raise ReleaseRefusedError(
+            de=f"„{chosen}“ ist schon {seen['de']} freigegeben. Um das einzuschränken, ziehen Sie die Freigabe zurück.",
+            en=f"“{chosen}” is already released {seen['en']}. To restrict it, withdraw the release.",
+        )
+    if not chosen.sheets.exists():
+        raise ReleaseRefusedError(
+            de=f"„{chosen}“ enthält keine Zahlen. Bitte importieren Sie die Lieferung noch einmal.",
+            en=f"“{chosen}” holds no numbers. Please import the delivery again.",
+        )
+
+
+def _state_of(chosen: Release) -> dict[str, str]:
+    words = {}
+    for language in ("de", "en"):
+        with override(language):
+            words[language] = str(chosen.get_state_display())
+    return words
+
+
+def _show(chosen: Release, sheets: QuerySet[Sheet], audience: int) -> None:
+    """Give the sheets their audience and take older ones of the same key off the shelf."""
+    depth = chosen.dataset.lowest_public_level.position
+    ids = list(sheets.values_list("pk", flat=True))
+    same = Sheet.objects.filter(
+        pk__in=ids,
+        variable=OuterRef("variable"),
+        period=OuterRef("period"),
+        edition_level=OuterRef("edition_level"),
+    )
+    # An internal release stands beside a public one: readers keep the old numbers until the new ones are public.
+    replaced = Sheet.objects.filter(
+        Exists(same), release__dataset=chosen.dataset, current=True, audience__range=(Audience.INTERNAL, audience)
+    ).exclude(release=chosen)
+    others = set(replaced.values_list("release", flat=True))
+    replaced.update(current=False, audience=Audience.DRAFT)
+    visible = Sheet.objects.filter(pk__in=ids)
+    visible.filter(edition_level__level__position__lte=depth).update(current=True, audience=audience)
+    visible.filter(edition_level__level__position__gt=depth).update(current=True, audience=Audience.INTERNAL)
+    still_shown = Sheet.objects.filter(release=OuterRef("pk"), current=True)
+    Release.objects.filter(~Exists(still_shown), pk__in=others, state=Release.State.RELEASED).update(
+        state=Release.State.REPLACED, audience=Audience.DRAFT
+    )
+
+
+def _follow_up(chosen: Sequence[Release], in_background: bool) -> None:
+    """Compute and publish the indicators that use these datasets, for the days on which the periods end."""
+    datasets = {each.dataset for each in chosen}
+    for hierarchy in {dataset.hierarchy for dataset in datasets}:
+        mine = {dataset.slug for dataset in datasets if dataset.hierarchy_id == hierarchy.pk}
+        days: set[date] = {each.period.last_day for each in chosen if each.dataset.hierarchy_id == hierarchy.pk}
+        indicators = sorted(
+            indicator.slug for indicator in Indicator.objects.all() if fraction(indicator.definition).datasets & mine
+        )
+        if in_background:
+            publish_in_background.enqueue(hierarchy.pk, indicators, sorted(day.isoformat() for day in days))
+        else:
+            publish(hierarchy, indicators=indicators, days=days)

@@ -1,0 +1,47 @@
+"""The transpose for profiles: one row per area, indicator and audience, made inside the database from the sheets."""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from spatial.models import Hierarchy
+
+from .models import Audience, Indicator, Series
+
+# Of several sheets for the same cell, insiders see the internal one: it is stored only where it is newer.
+# They get a row of their own only where at least one sheet is internal; else the public row serves them as well.
+WRITE = """
+INSERT INTO indicators_series (area_id, indicator_id, audience, periods, "values", statuses)
+SELECT area.id, cell.indicator_id, %(audience)s, array_agg(cell.slug ORDER BY cell.last_day, cell.slug),
+       array_agg(cell.value ORDER BY cell.last_day, cell.slug), array_agg(cell.status ORDER BY cell.last_day, cell.slug)
+FROM (
+    SELECT sheet.indicator_id, sheet.edition_level_id, period.slug, period.last_day, c.value, c.status, c.place
+    FROM (
+        SELECT DISTINCT ON (s.indicator_id, s.edition_level_id, s.period_id) s.*,
+               bool_or(s.audience = %(audience)s) OVER (PARTITION BY s.indicator_id, s.edition_level_id) AS has_own
+        FROM indicators_sheet s
+        JOIN spatial_editionlevel el ON el.id = s.edition_level_id
+        JOIN spatial_edition e ON e.id = el.edition_id
+        WHERE s.current AND s.audience >= %(audience)s AND s.indicator_id = ANY(%(indicators)s)
+          AND e.hierarchy_id = %(hierarchy)s
+        ORDER BY s.indicator_id, s.edition_level_id, s.period_id, s.audience
+    ) sheet
+    JOIN indicators_period period ON period.id = sheet.period_id
+    CROSS JOIN LATERAL unnest(sheet."values", sheet.statuses) WITH ORDINALITY AS c (value, status, place)
+    WHERE sheet.has_own
+) cell
+JOIN spatial_area area ON area.edition_level_id = cell.edition_level_id AND area.position = cell.place - 1
+GROUP BY area.id, cell.indicator_id
+"""
+
+
+@transaction.atomic
+def write_series(hierarchy: Hierarchy, indicators: Collection[str] | None = None) -> None:
+    """Make the series of these indicators (slugs; all) anew from the current sheets."""
+    wanted = Indicator.objects.all() if indicators is None else Indicator.objects.filter(slug__in=indicators)
+    ids = list(wanted.values_list("pk", flat=True))
+    old = Series.objects.filter(indicator__in=ids, area__edition_level__edition__hierarchy=hierarchy)
+    old._raw_delete(old.db)  # nothing refers to a series: no need to collect them first
+    with connection.cursor() as cursor:
+        for audience in (Audience.PUBLIC, Audience.INTERNAL):
+            cursor.execute(WRITE, {"audience": int(audience), "indicators": ids, "hierarchy": hierarchy.pk})

@@ -1,0 +1,86 @@
+"""Which computed sheets a territory shows to an audience: one per indicator, level and period."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from spatial.models import Territory
+
+from .models import Audience, Dataset, Indicator, Sheet
+from .terms import fraction
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sheet on the shelf, without its numbers."""
+
+    sheet: int
+    indicator: str
+    version: int
+    level: str
+    period: str
+    last_day: date
+    edition: str
+    edition_level: int
+    audience: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.indicator, self.level, self.period
+
+
+Shelf = dict[tuple[str, str, str], Entry]  # (indicator, level, period) → entry; oldest period first
+
+_COLUMNS = (
+    "pk",
+    "indicator__slug",
+    "definition_version",
+    "edition_level__level__slug",
+    "period__slug",
+    "period__last_day",
+    "edition_level__edition__slug",
+    "edition_level",
+    "audience",
+)
+
+
+def datasets_shown(territory: Territory) -> dict[str, Dataset]:
+    """The municipality's own datasets and those that others share, by slug."""
+    mine = Q(department__municipality=territory.municipality_id) | Q(shared=True)
+    datasets = Dataset.objects.filter(mine, hierarchy=territory.hierarchy_id).select_related("lowest_public_level")
+    return {dataset.slug: dataset for dataset in datasets}
+
+
+def indicators_shown(territory: Territory) -> dict[str, Indicator]:
+    """Indicators that use no other datasets than those shown, by slug in the order of the catalogue."""
+    shown = datasets_shown(territory).keys()
+    indicators = Indicator.objects.select_related("theme")
+    return {each.slug: each for each in indicators if fraction(each.definition).datasets <= shown}
+
+
+def shelf(territory: Territory, audience: int, indicators: Iterable[str], **narrower: Any) -> Shelf:
+    """The sheets of these indicators. `narrower`: further conditions on the sheet, as in a queryset's filter."""
+    sheets = Sheet.objects.filter(
+        indicator__slug__in=list(indicators),
+        current=True,
+        audience__gte=max(audience, Audience.INTERNAL),
+        edition_level__edition__hierarchy=territory.hierarchy_id,
+        edition_level__edition__published_at__isnull=False,
+        edition_level__level__position__gte=territory.root_level.position,
+        **narrower,
+    )
+    ordered = sheets.order_by("period__last_day", "period__slug").values_list(
+        *_COLUMNS, "edition_level__edition__valid"
+    )
+    best: dict[tuple[str, str, str], tuple[tuple, Entry]] = {}
+    for *cells, valid in ordered:
+        entry = Entry(*cells)
+        # Of several editions the one in force at the time, else the newest; of several audiences the strictest,
+        # because an internal sheet is stored only where it is newer than the public one.
+        rank = (entry.last_day in valid, valid.lower or date.min, -entry.audience)
+        if entry.key not in best or rank > best[entry.key][0]:
+            best[entry.key] = (rank, entry)
+    return {key: entry for key, (_, entry) in best.items()}
