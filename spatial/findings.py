@@ -49,3 +49,14 @@ def listed(words: Iterable[object], language: str, limit: int = 8) -> str:
     shown = ", ".join(every[:limit])
     rest = len(every) - limit
     return f"{shown} {more.format(rest)}" if rest > 0 else shown
+
+
+def surface(square_metres: float, language: str) -> str:
+    """A surface as people read it: 0,11 m², 1.060 m², 56,25 ha."""
+    if square_metres < 10:
+        text = f"{square_metres:.2g} m²"
+    elif square_metres < 10_000:
+        text = f"{square_metres:,.0f} m²"
+    else:
+        text = f"{square_metres / 10_000:,.2f} ha"
+    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

@@ -10,279 +10,427 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('label', spatial.texts.TextField(default=dict)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(help_text='First day included, last day excluded')),
-                ('source', spatial.texts.TextField(default=dict)),
-                ('licence', models.CharField(max_length=100)),
-                ('checksum', models.CharField(blank=True, help_text='SHA-256 of mapping and files', max_length=64)),
-                ('mends', models.JSONField(blank=True, default=list, help_text='What was repaired at import')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("label", spatial.texts.TextField(default=dict)),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="First day included, last day excluded"
+                    ),
+                ),
+                ("source", spatial.texts.TextField(default=dict)),
+                ("licence", models.CharField(max_length=100)),
+                ("checksum", models.CharField(blank=True, help_text="SHA-256 of mapping and files", max_length=64)),
+                ("mends", models.JSONField(blank=True, default=list, help_text="What was repaired at import")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': ['hierarchy', 'valid'],
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": ["hierarchy", "valid"],
             },
         ),
         migrations.CreateModel(
-            name='FacilityKind',
+            name="FacilityKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('capacity_unit', spatial.texts.TextField(blank=True, default=dict)),
-                ('source', spatial.texts.TextField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("name", spatial.texts.TextField(default=dict)),
+                ("capacity_unit", spatial.texts.TextField(blank=True, default=dict)),
+                ("source", spatial.texts.TextField(default=dict)),
             ],
             options={
-                'verbose_name': 'kind of facility',
-                'verbose_name_plural': 'kinds of facilities',
-                'ordering': ['municipality', 'slug'],
+                "verbose_name": "kind of facility",
+                "verbose_name_plural": "kinds of facilities",
+                "ordering": ["municipality", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Hierarchy',
+            name="Hierarchy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('srid', models.PositiveIntegerField(default=25832, help_text='Metric system in which areas are measured')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", spatial.texts.TextField(default=dict)),
+                (
+                    "srid",
+                    models.PositiveIntegerField(default=25832, help_text="Metric system in which areas are measured"),
+                ),
             ],
             options={
-                'verbose_name': 'hierarchy',
-                'verbose_name_plural': 'hierarchies',
-                'ordering': ['slug'],
+                "verbose_name": "hierarchy",
+                "verbose_name_plural": "hierarchies",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('kind', models.CharField(choices=[('town', 'Town or municipality'), ('district', 'City district'), ('county', 'County')], max_length=10)),
-                ('official_key', models.CharField(blank=True, help_text='AGS, as text', max_length=12)),
-                ('fictional', models.BooleanField(default=False)),
-                ('about', spatial.texts.TextField(blank=True, default=dict)),
-                ('contact', models.JSONField(blank=True, default=dict)),
-                ('signs', models.JSONField(blank=True, default=dict, help_text='Own signs in tables, by status')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", spatial.texts.TextField(default=dict)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("town", "Town or municipality"), ("district", "City district"), ("county", "County")],
+                        max_length=10,
+                    ),
+                ),
+                ("official_key", models.CharField(blank=True, help_text="AGS, as text", max_length=12)),
+                ("fictional", models.BooleanField(default=False)),
+                ("about", spatial.texts.TextField(blank=True, default=dict)),
+                ("contact", models.JSONField(blank=True, default=dict)),
+                ("signs", models.JSONField(blank=True, default=dict, help_text="Own signs in tables, by status")),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['slug'],
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='EditionLevel',
+            name="EditionLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='Area codes, sorted: the area order', size=None)),
-                ('area_count', models.PositiveIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='spatial.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        help_text="Area codes, sorted: the area order",
+                        size=None,
+                    ),
+                ),
+                ("area_count", models.PositiveIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="spatial.edition"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition level',
-                'verbose_name_plural': 'edition levels',
-                'ordering': ['edition', 'level__position'],
+                "verbose_name": "edition level",
+                "verbose_name_plural": "edition levels",
+                "ordering": ["edition", "level__position"],
             },
         ),
         migrations.CreateModel(
-            name='Crosswalk',
+            name="Crosswalk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(help_text='What the shares measure: area, population, addresses', max_length=40)),
-                ('source', spatial.texts.TextField(default=dict)),
-                ('from_level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crosswalks_from', to='spatial.editionlevel')),
-                ('to_level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crosswalks_to', to='spatial.editionlevel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "basis",
+                    models.CharField(help_text="What the shares measure: area, population, addresses", max_length=40),
+                ),
+                ("source", spatial.texts.TextField(default=dict)),
+                (
+                    "from_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crosswalks_from",
+                        to="spatial.editionlevel",
+                    ),
+                ),
+                (
+                    "to_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crosswalks_to",
+                        to="spatial.editionlevel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'crosswalk',
-                'verbose_name_plural': 'crosswalks',
+                "verbose_name": "crosswalk",
+                "verbose_name_plural": "crosswalks",
             },
         ),
         migrations.CreateModel(
-            name='Boundaries',
+            name="Boundaries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('root_code', models.CharField(blank=True, max_length=40)),
-                ('resolution', models.CharField(choices=[('overview', 'Overview'), ('detail', 'Detail')], max_length=10)),
-                ('digest', models.CharField(help_text='Content hash, part of the address', max_length=32, unique=True)),
-                ('tolerance', models.FloatField(help_text='Simplification in metres')),
-                ('gzip', models.BinaryField()),
-                ('brotli', models.BinaryField()),
-                ('edition_level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boundaries', to='spatial.editionlevel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("root_code", models.CharField(blank=True, max_length=40)),
+                (
+                    "resolution",
+                    models.CharField(choices=[("overview", "Overview"), ("detail", "Detail")], max_length=10),
+                ),
+                ("digest", models.CharField(help_text="Content hash, part of the address", max_length=32, unique=True)),
+                ("tolerance", models.FloatField(help_text="Simplification in metres")),
+                ("gzip", models.BinaryField()),
+                ("brotli", models.BinaryField()),
+                (
+                    "edition_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="boundaries",
+                        to="spatial.editionlevel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'boundaries',
-                'verbose_name_plural': 'boundaries',
+                "verbose_name": "boundaries",
+                "verbose_name_plural": "boundaries",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(help_text='Index in the frozen order, from 0')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('geometry', django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
-                ('label_point', django.contrib.gis.db.models.fields.PointField(help_text='A point inside, for symbols and labels', srid=4326)),
-                ('square_metres', models.FloatField()),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='spatial.area')),
-                ('edition_level', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='spatial.editionlevel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(help_text="Index in the frozen order, from 0")),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("geometry", django.contrib.gis.db.models.fields.MultiPolygonField(srid=4326)),
+                (
+                    "label_point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        help_text="A point inside, for symbols and labels", srid=4326
+                    ),
+                ),
+                ("square_metres", models.FloatField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="spatial.area",
+                    ),
+                ),
+                (
+                    "edition_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="spatial.editionlevel"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['edition_level', 'position'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["edition_level", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=250)),
-                ('geometry', django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
-                ('capacity', models.FloatField(blank=True, null=True)),
-                ('square_metres', models.FloatField(blank=True, help_text='Only for surfaces', null=True)),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facilities', to='spatial.facilitykind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=250)),
+                ("geometry", django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
+                ("capacity", models.FloatField(blank=True, null=True)),
+                ("square_metres", models.FloatField(blank=True, help_text="Only for surfaces", null=True)),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facilities",
+                        to="spatial.facilitykind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'facility',
-                'verbose_name_plural': 'facilities',
-                'ordering': ['kind', 'key'],
+                "verbose_name": "facility",
+                "verbose_name_plural": "facilities",
+                "ordering": ["kind", "key"],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='hierarchy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='spatial.hierarchy'),
+            model_name="edition",
+            name="hierarchy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="spatial.hierarchy"
+            ),
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', spatial.texts.TextField(default=dict)),
-                ('plural', spatial.texts.TextField(default=dict)),
-                ('hierarchy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='spatial.hierarchy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", spatial.texts.TextField(default=dict)),
+                ("plural", spatial.texts.TextField(default=dict)),
+                (
+                    "hierarchy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="levels", to="spatial.hierarchy"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'level',
-                'verbose_name_plural': 'levels',
-                'ordering': ['hierarchy', 'position'],
+                "verbose_name": "level",
+                "verbose_name_plural": "levels",
+                "ordering": ["hierarchy", "position"],
             },
         ),
         migrations.AddField(
-            model_name='editionlevel',
-            name='level',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='in_editions', to='spatial.level'),
+            model_name="editionlevel",
+            name="level",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="in_editions", to="spatial.level"
+            ),
         ),
         migrations.AddField(
-            model_name='facilitykind',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facility_kinds', to='spatial.municipality'),
+            model_name="facilitykind",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="facility_kinds", to="spatial.municipality"
+            ),
         ),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('root_code', models.CharField(max_length=40)),
-                ('default_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spatial.level')),
-                ('hierarchy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='territories', to='spatial.hierarchy')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='territories', to='spatial.municipality')),
-                ('root_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spatial.level')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("root_code", models.CharField(max_length=40)),
+                (
+                    "default_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="spatial.level"
+                    ),
+                ),
+                (
+                    "hierarchy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="territories", to="spatial.hierarchy"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="territories",
+                        to="spatial.municipality",
+                    ),
+                ),
+                (
+                    "root_level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="spatial.level"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'territory',
-                'verbose_name_plural': 'territories',
-                'ordering': ['id'],
+                "verbose_name": "territory",
+                "verbose_name_plural": "territories",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='CrosswalkShare',
+            name="CrosswalkShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.FloatField()),
-                ('crosswalk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='spatial.crosswalk')),
-                ('from_area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spatial.area')),
-                ('to_area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spatial.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("share", models.FloatField()),
+                (
+                    "crosswalk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="spatial.crosswalk"
+                    ),
+                ),
+                (
+                    "from_area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spatial.area"),
+                ),
+                (
+                    "to_area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spatial.area"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('crosswalk', 'from_area', 'to_area'), name='crosswalk_pair_once'), models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='crosswalk_share_is_a_share')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("crosswalk", "from_area", "to_area"), name="crosswalk_pair_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="crosswalk_share_is_a_share"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='crosswalk',
-            constraint=models.UniqueConstraint(fields=('from_level', 'to_level', 'basis'), name='crosswalk_once_per_basis'),
+            model_name="crosswalk",
+            constraint=models.UniqueConstraint(
+                fields=("from_level", "to_level", "basis"), name="crosswalk_once_per_basis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crosswalk',
-            constraint=models.CheckConstraint(condition=models.Q(('from_level', models.F('to_level')), _negated=True), name='crosswalk_between_two_levels'),
+            model_name="crosswalk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_level", models.F("to_level")), _negated=True),
+                name="crosswalk_between_two_levels",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundaries',
-            constraint=models.UniqueConstraint(fields=('edition_level', 'root_code', 'resolution'), name='boundaries_once_per_resolution'),
+            model_name="boundaries",
+            constraint=models.UniqueConstraint(
+                fields=("edition_level", "root_code", "resolution"), name="boundaries_once_per_resolution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('edition_level', 'code'), name='area_code_once_per_edition_level'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("edition_level", "code"), name="area_code_once_per_edition_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('edition_level', 'position'), name='area_position_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(fields=("edition_level", "position"), name="area_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='facility_key_once_per_kind'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(fields=("kind", "key"), name="facility_key_once_per_kind"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('hierarchy', 'slug'), name='edition_slug_once_per_hierarchy'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("hierarchy", "slug"), name="edition_slug_once_per_hierarchy"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_at__isnull', False)), expressions=[(models.F('hierarchy'), '='), (models.F('valid'), '&&')], name='published_editions_do_not_overlap', violation_error_message='Another published edition of this hierarchy covers part of this time.'),
+            model_name="edition",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("published_at__isnull", False)),
+                expressions=[(models.F("hierarchy"), "="), (models.F("valid"), "&&")],
+                name="published_editions_do_not_overlap",
+                violation_error_message="Another published edition of this hierarchy covers part of this time.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('hierarchy', 'slug'), name='level_slug_once_per_hierarchy'),
+            model_name="level",
+            constraint=models.UniqueConstraint(fields=("hierarchy", "slug"), name="level_slug_once_per_hierarchy"),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(fields=('hierarchy', 'position'), name='level_position_once_per_hierarchy'),
+            model_name="level",
+            constraint=models.UniqueConstraint(
+                fields=("hierarchy", "position"), name="level_position_once_per_hierarchy"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editionlevel',
-            constraint=models.UniqueConstraint(fields=('edition', 'level'), name='level_once_per_edition'),
+            model_name="editionlevel",
+            constraint=models.UniqueConstraint(fields=("edition", "level"), name="level_once_per_edition"),
         ),
         migrations.AddConstraint(
-            model_name='editionlevel',
-            constraint=models.UniqueConstraint(fields=('id', 'area_count'), name='edition_level_area_count'),
+            model_name="editionlevel",
+            constraint=models.UniqueConstraint(fields=("id", "area_count"), name="edition_level_area_count"),
         ),
         migrations.AddConstraint(
-            model_name='editionlevel',
-            constraint=models.CheckConstraint(condition=models.Q(('codes__len', models.F('area_count'))), name='edition_level_counts_its_codes'),
+            model_name="editionlevel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("codes__len", models.F("area_count"))), name="edition_level_counts_its_codes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facilitykind',
-            constraint=models.UniqueConstraint(fields=('municipality', 'slug'), name='facility_kind_once_per_municipality'),
+            model_name="facilitykind",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "slug"), name="facility_kind_once_per_municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='territory',
-            constraint=models.UniqueConstraint(fields=('municipality', 'hierarchy'), name='hierarchy_once_per_municipality'),
+            model_name="territory",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "hierarchy"), name="hierarchy_once_per_municipality"
+            ),
         ),
     ]
