@@ -101,6 +101,8 @@ def _database(home: Path, *, durable: bool = True) -> Iterator[tuple[dict[str, s
     finally:
         if started:
             cluster.stop()
+        else:
+            say("• The private database ran before and goes on running; `make stop` ends it.")
 
 
 @contextlib.contextmanager

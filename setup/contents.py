@@ -1,10 +1,10 @@
 """From an empty database to an atlas with numbers in it: migrations, translations, static files, the demo town.
 
 Every command here may be run as often as one likes. A stamp only saves the seconds that it takes to find out that there
-is nothing to do: it covers all sources and the database itself, so after a `git pull` every step runs again.
+is nothing to do: it covers all sources and the database itself, so after a `git pull` nearly every step runs again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Step:
     command: tuple[str, ...]
     proof: Path | None = None  # what must be there for a stamp to count
     show: bool = False
+    of: tuple[str, ...] | None = None  # what it depends on, for a step too slow to run after every change
 
 
 def _manage(*words: str) -> tuple[str, ...]:
@@ -42,6 +43,7 @@ COLLECT = Step(
     "static",
     _manage("collectstatic", "--noinput", "-v0"),
     proof=STATIC / "staticfiles.json",
+    of=("static", "atlas/settings.py", "requirements.txt", "package-lock.json"),
 )
 MAKE_TOWN = Step("Inventing the demo town", "town", ("-m", "demo", str(DEMO)), proof=DEMO / "atlas.yaml")
 BUILD_TOWN = Step(
@@ -53,18 +55,19 @@ BUILD_TOWN = Step(
 
 
 def fill(env: Mapping[str, str], *, database: str | None, data: Path | None = None) -> None:
-    """Run the steps that are due. `database` names the private database; None: it is the caller's, check every time."""
+    """Run the steps that are due. `database` names the private database; None: it is the caller's, trust no stamps."""
     steps = [MIGRATE, *([TRANSLATE] if _translations() else []), COLLECT, MAKE_TOWN, BUILD_TOWN]
     key = key_of(*_sources(), database or "")
+    keys = {step.name: key_of(*_files(step.of)) for step in steps if step.of}
     if data is not None:
         steps.append(_berlin(data))
         # By name, size and time: the files are too large to read them all on every start.
         key = key_of(key, *(f"{path} {(s := path.stat()).st_size} {s.st_mtime_ns}" for path in files_below([data])))
     for one in steps:
-        stamp = Stamp(STAMPS / one.name)
-        if database and stamp.vouches_for(key) and (one.proof is None or one.proof.exists()):
+        stamp, due_for = Stamp(STAMPS / one.name), keys.get(one.name, key)
+        if (database or one.of) and stamp.vouches_for(due_for) and (one.proof is None or one.proof.exists()):
             continue
-        with step(one.title), stamp.renewed(key):
+        with step(one.title), stamp.renewed(due_for):
             run(
                 [PYTHON, *one.command],
                 env=env,
@@ -98,5 +101,8 @@ def _translations() -> list[Path]:
 
 
 def _sources() -> list[Path]:
-    roots = [ROOT / name for name in (*SOURCES, *SINGLE_SOURCES)]
-    return files_below([root for root in roots if root.exists()], without=PRODUCTS)
+    return _files((*SOURCES, *SINGLE_SOURCES))
+
+
+def _files(names: Iterable[str]) -> list[Path]:
+    return files_below([ROOT / name for name in names], without=PRODUCTS)
