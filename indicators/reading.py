@@ -5,35 +5,23 @@ what was asked for.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 
-from spatial.findings import RefusedError, listed
+from spatial.findings import listed
 from spatial.models import Area, EditionLevel, Territory
-from spatial.texts import in_language
 
 from . import answers, payloads
 from .assembling import stock
 from .formulas import Cells
-from .models import Audience, Indicator, Period, Series
+from .models import Audience, Period, Series
+from .not_offered import NotOfferedError, explain
 from .offering import areas_answer, offer_answer
-from .shelf import datasets_shown, indicators_shown, shelf
+from .shelf import indicators_shown, shelf
 from .statuses import MISSING
-from .terms import fraction
 
-
-class NotOfferedError(RefusedError):
-    """The atlas does not show this. `what` was asked (indicator, level, period, edition, area); `known` would do."""
-
-    def __init__(self, what: str, asked: str, known: Iterable[str], *, de: str, en: str):
-        self.what, self.asked, self.known = what, asked, list(known)
-        self.suggestions = get_close_matches(asked, self.known, n=3, cutoff=0.5)
-        if self.suggestions:
-            de += f" Meinten Sie {listed(self.suggestions, 'de')}?"
-            en += f" Did you mean {listed(self.suggestions, 'en')}?"
-        super().__init__(de=de, en=en)
+__all__ = ["NotOfferedError", "all_periods", "area_list", "area_profile", "offer", "root_of", "values"]
 
 
 def offer(territory: Territory, *, audience: int = Audience.PUBLIC) -> dict[str, Any]:
@@ -61,6 +49,17 @@ def area_list(territory: Territory, edition: str, level: str) -> dict[str, Any]:
     return found
 
 
+def root_of(territory: Territory, edition: str) -> dict[str, str]:
+    """Code and name of the area that contains everything the territory shows."""
+    root = Area.objects.filter(
+        edition_level__edition__hierarchy=territory.hierarchy_id,
+        edition_level__edition__slug=edition,
+        edition_level__level=territory.root_level_id,
+        code=territory.root_code,
+    ).first()
+    return {"code": territory.root_code, "name": root.name if root else territory.root_code}
+
+
 def values(
     territory: Territory,
     level: str,
@@ -85,7 +84,7 @@ def values(
     )
     entry = here.get((indicator, level, period))
     if entry is None:
-        raise _not_offered(territory, audience, indicator, level, period)
+        raise explain(territory, audience, indicator=indicator, level=level, period=period)
     numbers = stock(territory, here, shown, details=detail)
     return numbers.values(entry) | (numbers.details(entry) if detail else {})
 
@@ -105,7 +104,7 @@ def all_periods(territory: Territory, level: str, indicator: str, *, audience: i
     )
     entries = [entry for entry in here.values() if entry.level == level]
     if not entries:
-        raise _not_offered(territory, audience, indicator, level, None)
+        raise explain(territory, audience, indicator=indicator, level=level)
     return stock(territory, here, shown).all_periods(indicator, level, entries)
 
 
@@ -205,56 +204,3 @@ def _edition_level(territory: Territory, edition: str, level: str) -> EditionLev
             en=f"There is no level “{level}” here, but {listed(known, 'en')}.",
         )
     return found[edition, level]
-
-
-def _not_offered(
-    territory: Territory, audience: int, indicator: str, level: str, period: str | None
-) -> NotOfferedError:
-    """Which part of the question is the first that finds nothing, and what would."""
-    shown = indicators_shown(territory)
-    everything = list(shelf(territory, audience, shown))
-    indicators = sorted({name for name, _, _ in everything})
-    if indicator not in indicators:
-        return NotOfferedError(
-            "indicator",
-            indicator,
-            indicators,
-            de=f"Zum Indikator „{indicator}“ zeigt dieser Atlas keine Werte.",
-            en=f"This atlas shows no values for the indicator “{indicator}”.",
-        )
-    levels = list(dict.fromkeys(name for each, name, _ in everything if each == indicator))
-    if level not in levels:
-        return _level_not_offered(territory, shown[indicator], level, levels)
-    periods = [name for each, where, name in everything if (each, where) == (indicator, level)]
-    return NotOfferedError(
-        "period",
-        period or "",
-        periods,
-        de=f"Für „{period}“ gibt es hier keine Werte. Vorhanden sind {listed(periods, 'de', 20)}.",
-        en=f"There are no values for “{period}” here. Available are {listed(periods, 'en', 20)}.",
-    )
-
-
-def _level_not_offered(territory: Territory, indicator: Indicator, level: str, levels: list[str]) -> NotOfferedError:
-    datasets = datasets_shown(territory)
-    lowest = min(
-        (datasets[slug].lowest_public_level for slug in fraction(indicator.definition).datasets),
-        key=lambda each: each.position,
-    )
-    asked = territory.hierarchy.levels.filter(slug=level).first()
-    if asked is not None and asked.position > lowest.position:
-        deepest = {language: in_language(lowest.name, language) for language in ("de", "en")}
-        return NotOfferedError(
-            "level",
-            level,
-            levels,
-            de=f"Dieser Indikator wird zum Schutz der Menschen nicht unterhalb der Ebene „{deepest['de']}“ gezeigt.",
-            en=f"To protect people, this indicator is not shown below the level “{deepest['en']}”.",
-        )
-    return NotOfferedError(
-        "level",
-        level,
-        levels,
-        de=f"Auf der Ebene „{level}“ gibt es keine Werte, aber auf {listed(levels, 'de')}.",
-        en=f"There are no values on the level “{level}”, but on {listed(levels, 'en')}.",
-    )
