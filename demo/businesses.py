@@ -21,7 +21,7 @@ def make_businesses(factors: Factors, blocks: pd.DataFrame) -> pd.DataFrame:
     chance = stream("businesses")
     part, block = [], []
     for number, spec in enumerate(PARTS):
-        per_1000 = 38 * np.exp(0.38 * factors.urbanity[number])
+        per_1000 = 54 * np.exp(0.46 * factors.urbanity[number])
         sites = PARK_SITES if spec.pattern == "business" else round(per_1000 * spec.inhabitants / 1000)
         here = np.flatnonzero((blocks["part"] == number) & blocks["use"].isin(["homes", "works", "station"]))
         weight = np.where(blocks["use"].to_numpy()[here] == "homes", 1.0, 6.0) * chance.gamma(1.0, 1.0, len(here))
@@ -37,7 +37,7 @@ def make_businesses(factors: Factors, blocks: pd.DataFrame) -> pd.DataFrame:
     group = np.minimum((total < chance.random(len(place))[:, None]).sum(axis=1), len(GROUPS) - 1)
     life = chance.exponential(14, len(place)) + 0.5
     opened = np.floor(2024.99 - chance.random(len(place)) * (9 + life)).astype(int)
-    size = np.exp(chance.normal(0, 1.0, len(place))) * JOBS[group] * np.where(park, 2.2, 0.62)
+    size = np.exp(chance.normal(0, 1.0, len(place))) * JOBS[group] * np.where(park, 2.2, 0.40)
     table = pd.DataFrame({"part": place, "block": np.concatenate(block), "group": group, "opened": opened,
                           "closed": opened + np.ceil(life).astype(int), "jobs": np.round(size)})  # fmt: skip
     works = np.flatnonzero(park)[0]

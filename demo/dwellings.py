@@ -18,7 +18,7 @@ from demo.quarters import PARTS
 
 HOME, CARE_HOME, SHELTER, JOBCENTRE = range(4)
 SPECIAL = {  # kind → (Quartier, places)
-    CARE_HOME: ("0304", 104),
+    CARE_HOME: ("0304", 88),
     SHELTER: ("0604", 95),
     JOBCENTRE: ("0501", 62),  # homeless persons are registered where their letters arrive
 }
@@ -45,7 +45,7 @@ def inhabitants_wanted(year: int) -> NDArray[np.float64]:
     unrest = stream("unrest", year).normal(1, 0.009, len(PARTS))
     for part, jolt in zip(PARTS, unrest, strict=True):
         if part.code == NEW_ESTATE:
-            wanted.append(float(NEW_ESTATE_PATH.get(year, 40)))
+            wanted.append(float(0.9 * NEW_ESTATE_PATH.get(year, 42)))  # its families are large
             continue
         shocks = sum(percent for when, percent in SHOCK.items() if when > year)
         wanted.append(
@@ -88,9 +88,9 @@ def share_out(blocks: pd.DataFrame, number: int, count: int) -> NDArray[np.int64
 
 
 def special_block(blocks: pd.DataFrame, number: int) -> int:
-    """The block of the part whose size is nearest to 1.8 hectares: large enough for a house, small enough to show."""
+    """The block of the part with the most homes: the special house is then a part of its block, not all of it."""
     here = np.flatnonzero((blocks["part"] == number) & (blocks["use"] == "homes"))
-    return int(here[np.argmin(np.abs(blocks["area_ha"].to_numpy()[here] - 1.8))])
+    return int(here[np.argmax(blocks["weight"].to_numpy()[here])])
 
 
 def at_addresses(block: NDArray[np.int64], kind: NDArray[np.int64], addresses: pd.DataFrame) -> NDArray[np.int64]:

@@ -1,11 +1,138 @@
-"""Places for people: day-care centres, schools, playgrounds, parks, libraries, youth centres."""
+"""Places for people: day-care centres, schools, playgrounds, green spaces, libraries, youth centres.
+
+Supply does not follow need, as in life: the station quarter and the workers' quarter have the fewest playgrounds, the
+renewed Lokviertel has the most; the new estate has too few places in day care.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import affinity
 
+from demo.chance import stream
+from demo.quarters import PARTS
 from demo.town import Town
+from demo.years import Year
+
+PLAYGROUND_M2 = 1.1  # per inhabitant, over the whole town
+PLAYGROUNDS = {"0104": 0.15, "0201": 0.18, "0203": 3.4, "0801": 2.0}  # times the usual
+CARE_PLACES = {"0801": 0.62}  # places per child from 3 to under 6, where it is not the usual
+PER_KITA = 78  # places
+LIBRARIES = {"0101": ("Stadtbücherei am Markt", 1_900), "0603": ("Bücherei Weststadt", 420),
+             "0303": ("Bücherei Oststadt", 380)}  # fmt: skip
+PRIMARY = ("0103", "0205", "0207", "0301", "0305", "0402", "0503", "0603", "0605", "0802")
+SECONDARY = {"0102": ("Lyzeum am Münster", 940), "0206": ("Gesamtschule Nordstadt", 1_080),
+             "0302": ("Realschule am Gartenfeld", 560), "0502": ("Gymnasium am Südring", 890),
+             "0601": ("Sekundarschule Weststadt", 620)}  # fmt: skip
+YOUTH = {"0105": 90, "0203": 120, "0205": 70, "0305": 140, "0401": 80, "0504": 60, "0605": 110, "0701": 40}
 
 
-def write(town: Town, folder: Path) -> None:
-    """Written in a later step."""
+def make_facilities(town: Town) -> dict[str, gpd.GeoDataFrame]:
+    """Kind → its places, with id, name, a capacity and a geometry (EPSG:25832), as of the last year."""
+    sites = Sites(town)
+    now = town.years[max(town.years)]
+    return {
+        "kita": kitas(sites, now),
+        "primary_school": table(
+            "grundschule", [sites.at(code, "Grundschule") for code in PRIMARY], pupils(now), "pupils"
+        ),
+        "secondary_school": named("schule", sites, SECONDARY, "pupils"),
+        "library": named("buecherei", sites, LIBRARIES, "area_m2"),
+        "youth_centre": table("jugend", [sites.at(code, "Jugendzentrum") for code in YOUTH], list(YOUTH.values())),
+        "playground": playgrounds(town, now),
+        "green_space": green_spaces(town),
+    }
+
+
+class Sites:
+    """Finds an address for a house in a Quartier, each address once."""
+
+    def __init__(self, town: Town) -> None:
+        self.addresses = town.addresses
+        use = town.blocks["use"].to_numpy()[town.addresses["block"]]
+        code = town.blocks["code_2020"].str[:4].to_numpy()[town.addresses["block"]]
+        self.chance = stream("sites")
+        self.free = {quarter: rows.tolist() for quarter, rows in _shuffled(code, use, self.chance).items()}
+
+    def at(self, quarter: str, what: str) -> tuple[str, shapely.Point]:
+        address = self.addresses.iloc[self.free[quarter].pop()]
+        return f"{what} {address['street']}", shapely.Point(address["x"], address["y"])
+
+
+def _shuffled(code: np.ndarray, use: np.ndarray, chance: np.random.Generator) -> dict[str, np.ndarray]:
+    homes = np.flatnonzero(use == "homes")
+    return {quarter: chance.permutation(homes[code[homes] == quarter]) for quarter in np.unique(code)}
+
+
+def table(
+    prefix: str, places: list[tuple[str, shapely.Geometry]], capacity: list[int], column: str = "places"
+) -> gpd.GeoDataFrame:
+    names = [name for name, _ in places]
+    ids = [f"{prefix}-{number:03d}" for number in range(1, len(names) + 1)]
+    shapes = [shape for _, shape in places]
+    return gpd.GeoDataFrame({"id": ids, "name": names, column: capacity}, geometry=shapes, crs=25832)
+
+
+def named(prefix: str, sites: Sites, what: dict[str, tuple[str, int]], column: str) -> gpd.GeoDataFrame:
+    places = [(name, sites.at(code, "")[1]) for code, (name, _) in what.items()]
+    return table(prefix, places, [size for _, size in what.values()], column)
+
+
+def pupils(now: Year) -> list[int]:
+    """Pupils of the ten primary schools: all children from 6 to under 10, unevenly."""
+    children = int(now.persons["age"].between(6, 9).sum())
+    share = stream("pupils").dirichlet(np.full(len(PRIMARY), 25.0))
+    return np.round(share * children).astype(int).tolist()
+
+
+def kitas(sites: Sites, now: Year) -> gpd.GeoDataFrame:
+    """Day-care centres with places for under threes and from three on; some Quartiere have none, some two or three."""
+    chance = stream("kitas")
+    code = np.array([part.code for part in PARTS])[now.persons["part"]]
+    age = now.persons["age"]
+    places, under_3, from_3 = [], [], []
+    for quarter in sorted(set(code)):
+        here = code == quarter
+        need = (here & age.between(3, 5)).sum() * CARE_PLACES.get(quarter, 1.28 * float(chance.uniform(0.7, 1.3)))
+        small = (here & (age < 3)).sum() * 0.37 * chance.uniform(0.5, 1.5)
+        houses = max(int(np.floor((need + small) / PER_KITA + 0.45)), int(quarter in CARE_PLACES))
+        for share in chance.dirichlet(np.full(houses, 20.0)) if houses else ():
+            places.append(sites.at(quarter, "Kita"))
+            from_3.append(round(share * need))
+            under_3.append(round(share * small))
+    frame = table("kita", places, [a + b for a, b in zip(under_3, from_3, strict=True)])
+    return frame.assign(places_under_3=under_3, places_from_3=from_3)
+
+
+def playgrounds(town: Town, now: Year) -> gpd.GeoDataFrame:
+    chance = stream("playgrounds")
+    blocks, part = town.blocks, now.persons["part"].to_numpy()
+    inhabitants = np.bincount(part, minlength=len(PARTS))
+    shapes, names = [], []
+    for number, spec in enumerate(PARTS):
+        wanted = inhabitants[number] * PLAYGROUND_M2 * PLAYGROUNDS.get(spec.code, float(chance.gamma(3.0, 0.33)))
+        here = np.flatnonzero((blocks["part"] == number) & blocks["use"].isin(["homes", "park"]))
+        count = int(np.clip(round(wanted / 1_300), 1, len(here))) if inhabitants[number] > 100 else 0
+        for row, share in zip(chance.choice(here, count, False), chance.dirichlet(np.full(count, 6.0)), strict=True):
+            centre = shapely.point_on_surface(blocks["geometry"].iloc[row])
+            side = np.sqrt(min(wanted * share, 0.3 * blocks["area_ha"].iloc[row] * 10_000))
+            width = side * chance.uniform(0.8, 1.25)
+            box = shapely.box(centre.x - width / 2, centre.y - side**2 / width / 2, centre.x + width / 2,
+                              centre.y + side**2 / width / 2)  # fmt: skip
+            shapes.append(shapely.set_precision(affinity.rotate(box, float(chance.uniform(0, 90))), 0.01))
+            names.append(f"Spielplatz {len(shapes)}, {spec.name}")
+    areas = [round(shape.area) for shape in shapes]
+    return table("spielplatz", list(zip(names, shapes, strict=True)), areas, "area_m2")
+
+
+def green_spaces(town: Town) -> gpd.GeoDataFrame:
+    """The parks of the town: the block without the streets around it."""
+    parks = town.blocks[town.blocks["use"] == "park"]
+    shapes = shapely.set_precision(shapely.buffer(parks["geometry"].to_numpy(), -8), 0.01)
+    names = pd.Series([f"Park {PARTS[number].name}" for number in parks["part"]])
+    turn = names.groupby(names).cumcount()
+    names = names.where(turn == 0, names + " " + (turn + 1).astype(str))
+    return table("gruen", list(zip(names, shapes, strict=True)), [round(s.area) for s in shapes], "area_m2")

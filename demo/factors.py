@@ -26,7 +26,8 @@ WANTED = np.array(
         [-0.10, -0.10, 0.00, -0.70, 1.00],
     ]
 )
-TREND = {"0203": -0.75, "0601": -0.45, "0303": 0.6, "0402": 0.5}  # A in 2024 minus A in 2015: renewal and decline
+NEIGHBOURS = 0.33  # how much of a part's burden is that of the parts around
+TREND = {"0203": -0.3, "0601": -0.35, "0303": 0.45, "0402": 0.4}  # A in 2024 minus A in 2015: renewal and decline
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Factors:
 def make_factors() -> Factors:
     weight = np.array([part.inhabitants for part in PARTS], dtype=float)
     scores = np.array([part.scores for part in PARTS])
+    scores[:, 0] = like_neighbours(scores[:, 0], weight)
     scores[:, 1:] += stream("factors").normal(0, 0.2, (len(PARTS), 4))
     shaped = with_correlations(scores, WANTED, weight)
     years = np.array(YEARS)
@@ -54,6 +56,16 @@ def make_factors() -> Factors:
     wobble = stream("burden by year").normal(0, 0.035, (len(years), len(PARTS)))
     burden = shaped[:, 0] + ramp[:, None] * trend + wobble
     return Factors(burden, *shaped[:, 1:].T)
+
+
+def like_neighbours(scores: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Scores drawn some way towards those of the parts around: poverty does not end at a Quartier's border."""
+    spots = 1000 * np.array([part.spots[0] for part in PARTS])
+    distance = np.hypot(*(spots[:, None] - spots[None, :]).transpose(2, 0, 1))
+    near = np.exp(-((distance / 1_000) ** 2)) * weight
+    np.fill_diagonal(near, 0)
+    around = near @ scores / near.sum(axis=1)
+    return np.asarray((1 - NEIGHBOURS) * scores + NEIGHBOURS * around)
 
 
 def with_correlations(scores: np.ndarray, wanted: np.ndarray, weight: np.ndarray) -> np.ndarray:

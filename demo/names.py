@@ -16,10 +16,11 @@ FIRST = (
 ).split()
 
 PLAIN = (
-    "Adalbertstraße Annenstraße Augustastraße Barbarastraße Bertastraße Cäcilienstraße Dorotheenstraße Elisenstraße "
-    "Emilienstraße Ernststraße Friedastraße Georgstraße Hedwigstraße Heinrichstraße Helenenstraße Idastraße "
-    "Johannesstraße Josefstraße Karlstraße Katharinenstraße Konradstraße Luisenstraße Margaretenstraße Marienstraße Martinstraße "
-    "Mathildenstraße Ottostraße Paulinenstraße Philippstraße Sophienstraße Theresienstraße Wilhelmstraße"
+    "Adalbertstraße Annenstraße Augustastraße Barbarastraße Bertastraße Cäcilienstraße Dorotheenstraße "
+    "Elisenstraße Emilienstraße Ernststraße Friedastraße Georgstraße Hedwigstraße Heinrichstraße Helenenstraße "
+    "Idastraße Johannesstraße Josefstraße Karlstraße Katharinenstraße Konradstraße Luisenstraße Margaretenstraße "
+    "Marienstraße Martinstraße Mathildenstraße Ottostraße Paulinenstraße Philippstraße Sophienstraße "
+    "Theresienstraße Wilhelmstraße"
 ).split()
 
 ENDINGS: dict[str, tuple[str, ...]] = {

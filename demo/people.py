@@ -62,13 +62,13 @@ class People:
 def background_wanted(factors: Factors, year: int) -> NDArray[np.float64]:
     """Share of inhabitants with migration background in each part; a growing town of immigration."""
     drift = 1 + 0.024 * (year - 2024) - 0.04 * (year < 2016) - 0.03 * (year < 2022)
-    return np.asarray(np.clip(drift * (0.03 + 0.275 * np.exp(0.50 * factors.immigration)), 0.04, 0.88))
+    return np.asarray(np.clip(drift * (0.03 + 0.262 * np.exp(0.60 * factors.immigration)), 0.04, 0.88))
 
 
 def foreign_wanted(factors: Factors, year: int) -> NDArray[np.float64]:
     """Share of foreigners; jumps in 2015/16 and in 2022, when people fled to the town."""
     drift = 1 + 0.01 * (year - 2024) - 0.10 * (year < 2016) - 0.08 * (year < 2015) - 0.10 * (year < 2022)
-    return np.asarray(np.clip(drift * (0.005 + 0.125 * np.exp(0.68 * factors.immigration)), 0.01, 0.6))
+    return np.asarray(np.clip(drift * (0.005 + 0.112 * np.exp(0.85 * factors.immigration)), 0.01, 0.6))
 
 
 def new_households(
@@ -84,7 +84,9 @@ def new_households(
     group.age = draw_ages(
         kind, factors.families[part], factors.burden_in(year)[part], just_moved=just_moved, chance=chance
     )
-    tilt = np.select([np.isin(kind, (FAMILY, LONE_PARENT)), np.isin(kind, (SINGLE_OLD, COUPLE_OLD))], [0.85, -0.9], 0.0)
+    tilt = np.select(
+        [np.isin(kind, (FAMILY, LONE_PARENT)), np.isin(kind, (SINGLE_OLD, COUPLE_OLD))], [1.15, -1.05], 0.0
+    )
     share = np.clip(aim[0][part], 0.01, 0.99)
     household = chance.random(n) < 1 / (1 + np.exp(-(np.log(share / (1 - share)) + tilt)))
     from_abroad = household & (chance.random(n) < np.clip(aim[1][part] / share, 0, 1))

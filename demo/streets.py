@@ -36,7 +36,7 @@ GRIDS = {
     "family": Grid(row=165, column=420, stagger=1.0, sway=34, wave=560),
     "business": Grid(row=340, column=390, stagger=0.5, sway=10, wave=1500),
 }
-CELLS = {"old_town": 13_500.0, "village": 36_000.0, "fields": 230_000.0}  # m², where nobody planned a grid
+CELLS = {"old_town": 13_500.0, "village": 46_000.0, "fields": 230_000.0}  # m², where nobody planned a grid
 
 
 def village_edge(part: Part) -> shapely.Polygon | None:

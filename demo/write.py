@@ -13,9 +13,9 @@ import pandas as pd
 import pyogrio
 import yaml
 
-from demo import facilities
 from demo.areas import block_areas, quarter_areas, umsteigeschluessel
 from demo.editions import EDITIONS, edition_of
+from demo.facilities import make_facilities
 from demo.town import SHOWN, Tell, Town, make_town
 
 HERE = Path(__file__).parent
@@ -79,7 +79,8 @@ def write_all(town: Town, folder: Path, tell: Tell) -> None:
     for edition in EDITIONS:
         for layer, areas in (("baublock", block_areas(town, edition)), ("quartier", quarter_areas(town, edition))):
             write_layer(areas, folder / "areas" / f"{edition}.gpkg", layer)
-    facilities.write(town, folder)
+    for kind, places in make_facilities(town).items():
+        write_layer(places, folder / "facilities" / f"{kind}.gpkg", kind)
     tell("areas and facilities are written")
     write_deliveries(town, folder)
     write_registers(town, folder)

@@ -17,7 +17,7 @@ from demo.households import KINDS, MOBILITY, wanted_shares
 from demo.people import People, Rows, background_wanted, foreign_wanted, household_kind, new_households
 from demo.quarters import PARTS
 
-PASSING_THROUGH = {2015: 170, 2016: 545, 2022: 560}  # came to the shelter and left it within the year
+PASSING_THROUGH = {2015: 170, 2016: 505, 2022: 505}  # came to the shelter and left it within the year
 MOVED_IN, MOVED_OUT, BORN, DIED = range(4)
 
 
