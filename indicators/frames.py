@@ -15,8 +15,20 @@ from django.db.models import QuerySet
 
 from . import binary_copy as binary
 from .models import Audience, Sheet
+from .statuses import MISSING, NOT_MEANINGFUL, OK, SUPPRESSED, UNRELIABLE, numbers_are_told
 
-OK, MISSING, SUPPRESSED, UNRELIABLE, NOT_MEANINGFUL = (np.int8(status) for status in Sheet.Status.values)
+__all__ = [
+    "MISSING",
+    "NOT_MEANINGFUL",
+    "OK",
+    "SUPPRESSED",
+    "UNRELIABLE",
+    "SheetData",
+    "check_cells",
+    "numbers_are_told",
+    "read_sheets",
+    "write_sheets",
+]
 
 _INTEGERS = {  # column: width in bytes
     "id": 8,
@@ -51,11 +63,6 @@ class SheetData:
     current: bool = True
     inputs: Sequence[int] = field(default=())  # release ids; written, not read back
     id: int | None = None
-
-
-def numbers_are_told(statuses: np.ndarray) -> np.ndarray:
-    """True where a status lets a number be seen: ok and unreliable."""
-    return (statuses == OK) | (statuses == UNRELIABLE)
 
 
 def check_cells(values: np.ndarray, statuses: np.ndarray) -> None:

@@ -1,0 +1,276 @@
+"""A table and its mapping → observations: code, variable, period and number of every cell. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..findings import Finding, Findings, kind_named, listed
+from ..mappings import Mapping
+from ..numerals import UNREADABLE, Writing, read_numbers
+from ..periods import PeriodError, Span
+from ..tables import Table
+from .sentences import in_cell, in_file, not_a_number, place_of
+
+NO_NUMBER = kind_named("no_number", "weitere Felder ohne Zahl", "further cells without a number")
+NO_PERIOD = kind_named("no_period", "weitere Zeiten, die nicht lesbar sind", "further times that cannot be read")
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column of few different texts: `names[indices[i]]` is the text of observation i."""
+
+    names: list[str]
+    indices: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Observations:
+    """All arrays have one entry per delivered cell, in the file's order. `spans[periods.indices[i]]` is its period."""
+
+    codes: Coded
+    variables: Coded
+    spans: list[Span]
+    periods: np.ndarray
+    values: np.ndarray
+    statuses: np.ndarray
+    cell: Callable[[int], dict]  # the place of observation i, as keyword arguments of a Finding
+
+
+def read_observations(table: Table, mapping: Mapping, known: set[str], findings: Findings) -> Observations | None:
+    """All observations in a table; `known`: slugs of the dataset's variables. None if findings make it pointless."""
+    if not _check_columns(table, mapping, known, findings):
+        return None
+    if not len(table.rows):
+        findings.add("empty", in_file(table, "Die Datei hat keine Zeilen.", "The file has no rows."))
+        return None
+    codes = _codes(table, mapping)
+    spans, periods = _periods(table, mapping, findings)
+    if spans is None:
+        return None
+    if mapping.layout == "wide":
+        return _from_wide(table, mapping, codes, spans, periods, findings)
+    return _from_long(table, mapping, known, codes, spans, periods, findings)
+
+
+def _check_columns(table: Table, mapping: Mapping, known: set[str], findings: Findings) -> bool:
+    """Every column of the mapping is there once; every other one is ignored on purpose."""
+    wide = list(mapping.variables) if mapping.layout == "wide" else []
+    named = [mapping.period.column, mapping.variable_column, mapping.value_column, *mapping.code_columns, *wide]
+    used = [name for name in named if name is not None]
+    missing = [name for name in used if name not in table.header]
+    if missing:
+        findings.add(
+            "columns",
+            in_file(
+                table,
+                f"Die Spalte {listed(missing, 'de')} fehlt. Die Datei hat {listed(table.header, 'de', 30)}. Bitte prüfen "
+                f"Sie die Überschriften in Zeile {mapping.header_row} oder die Zuordnung.",
+                f"The column {listed(missing, 'en')} is missing. The file has {listed(table.header, 'en', 30)}. Please "
+                f"check the headings in row {mapping.header_row} or the mapping.",
+            ),
+        )
+    twice = sorted({name for name in used if table.header.count(name) > 1})
+    if twice:
+        findings.add(
+            "columns",
+            in_file(
+                table,
+                f"Die Überschrift {listed(twice, 'de')} kommt mehrmals vor. Bitte benennen Sie die Spalten verschieden.",
+                f"The heading {listed(twice, 'en')} occurs more than once. Please name the columns differently.",
+            ),
+        )
+    ignored = set(table.header) if mapping.ignore is None else set(mapping.ignore)
+    unknown = [name for name in table.header if name not in used and name not in ignored]
+    if unknown:
+        findings.add(
+            "columns",
+            in_file(
+                table,
+                f"Die Spalte {listed(unknown, 'de')} ist in der Zuordnung nicht genannt. Ordnen Sie sie einem Merkmal "
+                "zu oder tragen Sie sie unter „ignore“ ein.",
+                f"The column {listed(unknown, 'en')} is not named in the mapping. Assign it to a variable or list it "
+                "under “ignore”.",
+            ),
+        )
+    strangers = sorted({name for name in mapping.variables.values() if name not in known})
+    if strangers:
+        findings.add(
+            "variables",
+            in_file(
+                table,
+                f"Der Datensatz „{mapping.dataset}“ hat kein Merkmal {listed(strangers, 'de')}. "
+                f"Er hat {listed(sorted(known), 'de', 40)}.",
+                f"The dataset “{mapping.dataset}” has no variable {listed(strangers, 'en')}. "
+                f"It has {listed(sorted(known), 'en', 40)}.",
+            ),
+        )
+    return not (missing or twice or strangers)
+
+
+def _codes(table: Table, mapping: Mapping) -> Coded:
+    """Area codes as text; several columns are joined."""
+    columns = [table.columns[table.position(name)] for name in mapping.code_columns]
+    if len(columns) == 1:
+        indices, names = pd.factorize(columns[0])
+        return _merged([str(name).strip() for name in names], indices)
+    joined = ["".join(cell.strip() for cell in row) for row in zip(*columns, strict=True)]
+    indices, names = pd.factorize(np.array(joined, dtype=object))
+    return Coded([str(name) for name in names], indices)
+
+
+def _merged(names: list[str], indices: np.ndarray) -> Coded:
+    """Texts that became equal by stripping count as one."""
+    again, unique = pd.factorize(np.array(names, dtype=object))
+    return Coded([str(name) for name in unique], again[indices])
+
+
+def _periods(table: Table, mapping: Mapping, findings: Findings) -> tuple[list[Span] | None, np.ndarray]:
+    """Distinct periods, oldest first, and for each row the index of its period."""
+    rule = mapping.period
+    everywhere = np.zeros(len(table.rows), np.int64)
+    if rule.value is not None:
+        return [rule.span_of(rule.value)], everywhere
+    if rule.column is None:
+        try:
+            return [rule.span_of_file(table.file)], everywhere
+        except PeriodError:
+            findings.add(
+                "period",
+                in_file(
+                    table,
+                    f"Im Dateinamen steht kein Zeitbezug nach dem Muster „{rule.pattern}“. Bitte benennen Sie die Datei "
+                    "um oder ändern Sie „period“ in der Zuordnung.",
+                    f"The file's name has no period of the form “{rule.pattern}”. Please rename the file or change "
+                    "“period” in the mapping.",
+                ),
+            )
+            return None, everywhere
+    position = table.position(rule.column)
+    indices, names = pd.factorize(table.columns[position])
+    spans: dict[int, Span] = {}
+    for index, name in enumerate(names):
+        try:
+            spans[index] = rule.span_of(str(name))
+        except (PeriodError, ValueError):
+            row = int(np.flatnonzero(indices == index)[0])
+            sample = date_sample(rule.format)
+            findings.add(
+                NO_PERIOD,
+                in_cell(
+                    table,
+                    row,
+                    position,
+                    f"Hier steht „{name}“, erwartet wird eine Zeit wie „{sample}“.",
+                    f"Here stands “{name}”, but a time such as “{sample}” is expected.",
+                ),
+            )
+    if len(spans) < len(names):
+        return None, everywhere
+    ordered = sorted(set(spans.values()))
+    return ordered, np.array([ordered.index(spans[index]) for index in range(len(names))])[indices]
+
+
+def date_sample(pattern: str) -> str:
+    """What 31 December 2023 looks like in a format."""
+    return pd.Timestamp(2023, 12, 31).strftime(pattern)
+
+
+def _from_wide(
+    table: Table, mapping: Mapping, codes: Coded, spans: list[Span], periods: np.ndarray, findings: Findings
+) -> Observations:
+    positions = [table.position(name) for name in mapping.variables]
+    width, height = len(positions), len(table.rows)
+    values, statuses = np.empty((height, width)), np.empty((height, width), np.int8)
+    for place, position in enumerate(positions):
+        values[:, place], statuses[:, place] = _numbers(table, position, mapping, findings)
+    return Observations(
+        codes=Coded(codes.names, np.repeat(codes.indices, width)),
+        variables=Coded(list(mapping.variables.values()), np.tile(np.arange(width), height)),
+        spans=spans,
+        periods=np.repeat(periods, width),
+        values=values.ravel(),
+        statuses=statuses.ravel(),
+        cell=lambda index: place_of(table, index // width, positions[index % width]),
+    )
+
+
+def _from_long(
+    table: Table,
+    mapping: Mapping,
+    known: set[str],
+    codes: Coded,
+    spans: list[Span],
+    periods: np.ndarray,
+    findings: Findings,
+) -> Observations | None:
+    variables = _long_variables(table, mapping, known, findings)
+    position = table.position(mapping.value_column or "")
+    values, statuses = _numbers(table, position, mapping, findings)
+    if variables is None:
+        return None
+    return Observations(
+        codes=codes,
+        variables=variables,
+        spans=spans,
+        periods=periods,
+        values=values,
+        statuses=statuses,
+        cell=lambda index: place_of(table, index, position),
+    )
+
+
+def _long_variables(table: Table, mapping: Mapping, known: set[str], findings: Findings) -> Coded | None:
+    position = table.position(mapping.variable_column or "")
+    indices, names = pd.factorize(table.columns[position])
+    slugs = [mapping.variables.get(str(name).strip(), str(name).strip()) for name in names]
+    strangers = [index for index, slug in enumerate(slugs) if slug not in known]
+    for index in strangers:
+        findings.add(
+            "variables",
+            in_cell(
+                table,
+                int(np.flatnonzero(indices == index)[0]),
+                position,
+                f"Der Datensatz „{mapping.dataset}“ hat kein Merkmal „{names[index]}“. Bitte prüfen Sie die Schreibweise "
+                "oder nennen Sie es unter „variable: names“ in der Zuordnung.",
+                f"The dataset “{mapping.dataset}” has no variable “{names[index]}”. Please check the spelling or name it "
+                "under “variable: names” in the mapping.",
+            ),
+        )
+    return None if strangers else _merged(slugs, indices)
+
+
+def _numbers(table: Table, position: int, mapping: Mapping, findings: Findings) -> tuple[np.ndarray, np.ndarray]:
+    column = table.columns[position]
+    numbers = read_numbers(column, _writing(table, mapping), mapping.markers)
+    if numbers.ambiguous is not None:
+        row = int(np.flatnonzero([cell.strip() == numbers.ambiguous for cell in column])[0])
+        findings.add(
+            "ambiguous",
+            in_cell(
+                table,
+                row,
+                position,
+                f"„{numbers.ambiguous}“ kann eine Zahl mit drei Nachkommastellen oder mit Tausendertrennzeichen sein. "
+                "Bitte tragen Sie „decimal“ und „thousands“ in die Zuordnung ein.",
+                f"“{numbers.ambiguous}” may have three decimals or a thousands separator. "
+                "Please state “decimal” and “thousands” in the mapping.",
+            ),
+        )
+    unreadable = np.flatnonzero(numbers.statuses == UNREADABLE)
+
+    def tell(index: int) -> Finding:
+        return in_cell(table, index, position, *not_a_number(str(column[index])))
+
+    findings.add_each(NO_NUMBER, unreadable, tell)
+    return numbers.values, numbers.statuses
+
+
+def _writing(table: Table, mapping: Mapping) -> Writing:
+    """Number cells of a workbook are numbers, not writing: only what CSV says as text can be ambiguous."""
+    stated = mapping.writing
+    return Writing(stated.decimal or ".", stated.thousands) if table.worksheet else stated

@@ -1,0 +1,151 @@
+"""Delivery mappings: which column of a file means what. Pure; the language is described in docs/files.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Entries
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from spatial.definitions import Definition, read_definition
+
+from .numerals import Writing
+from .periods import PeriodRule
+from .statuses import NAMES, UNRELIABLE
+
+SCHEMA = Path(__file__).parent / "schema" / "delivery.json"
+
+
+@dataclass(frozen=True)
+class SumCheck:
+    """The parts add up to the whole, in every area where all of them are known."""
+
+    parts: tuple[str, ...]
+    whole: str
+
+
+@dataclass(frozen=True)
+class PartCheck:
+    """The part is never larger than the whole."""
+
+    part: str
+    whole: str
+
+
+Check = SumCheck | PartCheck
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One delivery mapping; `definition` is the checked content of its file, as it is kept with the import."""
+
+    municipality: str
+    dataset: str
+    level: str
+    edition: str | None
+    layout: Literal["wide", "long"]
+    encoding: str | None
+    delimiter: str | None
+    writing: Writing
+    worksheet: str | None
+    header_row: int
+    code_columns: tuple[str, ...]
+    code_digits: int | None
+    period: PeriodRule
+    variables: dict[str, str]  # wide: column → variable; long: name in the file → variable
+    variable_column: str | None
+    value_column: str | None
+    markers: dict[str, int | None]  # sign → status, None for the number zero
+    ignore: tuple[str, ...] | None  # None: the rest
+    checks: tuple[Check, ...]
+    definition: dict[str, Any]
+
+
+def read_mapping(path: Path | str) -> Mapping:
+    """The mapping in a YAML file. Raises DefinitionError with file, line and sentence."""
+    definition = read_definition(Path(path), SCHEMA)
+    _refuse_contradictions(definition)
+    long = definition["layout"] == "long"
+    code = definition["code"]
+    ignore = definition.get("ignore", [])
+    return Mapping(
+        municipality=definition["municipality"],
+        dataset=definition["dataset"],
+        level=definition["level"],
+        edition=definition.get("edition"),
+        layout=definition["layout"],
+        encoding=definition.get("encoding"),
+        delimiter=definition.get("delimiter"),
+        writing=Writing(definition.get("decimal"), definition.get("thousands")),
+        worksheet=definition.get("worksheet"),
+        header_row=definition.get("header_row", 1),
+        code_columns=(code["column"],) if "column" in code else tuple(code["columns"]),
+        code_digits=code.get("digits"),
+        period=PeriodRule.from_definition(definition),
+        variables=dict(definition["variable"].get("names", {}) if long else definition["variables"]),
+        variable_column=definition["variable"]["column"] if long else None,
+        value_column=definition["value"]["column"] if long else None,
+        markers={sign: None if word == "zero" else NAMES[word] for sign, word in definition.get("markers", {}).items()},
+        ignore=None if ignore == "rest" else tuple(ignore),
+        checks=tuple(_checks(definition.get("checks", []))),
+        definition=dict(definition),
+    )
+
+
+def _checks(entries: list[Entries[str, Any]]) -> list[Check]:
+    return [
+        SumCheck(tuple(entry["sum"]), entry["equals"]) if "sum" in entry else PartCheck(entry["part"], entry["of"])
+        for entry in entries
+    ]
+
+
+def _refuse_contradictions(definition: Definition) -> None:
+    """What a schema cannot say in a sentence that helps."""
+    long = definition["layout"] == "long"
+    wanted, unwanted = (("variable", "value"), ("variables",)) if long else (("variables",), ("variable", "value"))
+    for name in wanted:
+        if name not in definition:
+            raise definition.fault(
+                "layout",
+                de=f"Bei „layout: {definition['layout']}“ fehlt der Eintrag „{name}“. Bitte ergänzen Sie ihn.",
+                en=f"With “layout: {definition['layout']}” the entry “{name}” is missing. Please add it.",
+            )
+    for name in unwanted:
+        if name in definition:
+            raise definition.fault(
+                name,
+                de=f"„{name}“ passt nicht zu „layout: {definition['layout']}“. Bitte entfernen Sie es.",
+                en=f"“{name}” does not go with “layout: {definition['layout']}”. Please remove it.",
+            )
+    if len({"column", "columns"} & set(definition["code"])) != 1:
+        raise definition.fault(
+            "code",
+            de="„code“ braucht entweder „column“ oder „columns“.",
+            en="“code” needs either “column” or “columns”.",
+        )
+    twice = _twice(list(definition.get("variables", {}).values()))
+    if twice:
+        raise definition.fault(
+            "variables",
+            de=f"Zwei Spalten sollen dasselbe Merkmal „{twice}“ sein.",
+            en=f"Two columns are said to be the same variable “{twice}”.",
+        )
+    if UNRELIABLE in [NAMES.get(word) for word in definition.get("markers", {}).values()]:
+        raise definition.fault(
+            "markers",
+            de="Ein Zeichen, das statt einer Zahl steht, kann nicht „unreliable“ heißen: Dazu gehört eine Zahl. "
+            "Gemeint ist wohl „suppressed“ oder „missing“.",
+            en="A sign in place of a number cannot mean “unreliable”, which needs a number. "
+            "Perhaps “suppressed” or “missing” is meant.",
+        )
+    writing = Writing(definition.get("decimal"), definition.get("thousands"))
+    if writing.decimal and writing.decimal == writing.thousands:
+        raise definition.fault(
+            "thousands",
+            de="„decimal“ und „thousands“ können nicht dasselbe Zeichen sein.",
+            en="“decimal” and “thousands” cannot be the same sign.",
+        )
+
+
+def _twice(names: list[str]) -> str | None:
+    return next((name for name in names if names.count(name) > 1), None)
