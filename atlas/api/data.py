@@ -1,0 +1,95 @@
+"""How much: public values of indicators, from ready bytes where there are any, else made on the spot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter, extend_schema_view
+
+from indicators import reading
+from spatial.models import Territory
+
+from . import payloads, rows
+from .finding import find_territory
+from .languages import in_readers_language
+from .ready import ready_answer
+from .responses import CSV, bytes_response, json_response
+from .schema import describe
+from .tables import write_csv
+from .views import ReadView
+
+FORMATS = {"json": "application/json", "csv": "text/csv"}
+DETAIL = OpenApiParameter("detail", str, enum=["full"], description="Also what was divided by what, and intervals")
+
+
+def _described(payload: type, operation: str, place: str = "", **more):
+    path = f"municipality hierarchy {place}"
+    return extend_schema_view(get=describe(payload, operation, tag="data", path=path, formats=FORMATS, **more))
+
+
+@dataclass(frozen=True)
+class Question:
+    """`key` names the ready answer, `read` makes the answer, `table` makes rows of it.
+
+    The parts and parameters of the address bear the names that `read` has for them.
+    """
+
+    key: str
+    read: Callable[..., dict]
+    table: Callable[[Territory, dict], rows.Table]
+
+
+class DataView(ReadView):
+    """A question to the public numbers of a territory."""
+
+    question: ClassVar[Question]
+    parameters = {"format": ("json", "csv")}
+
+    def get(self, request, municipality: str, hierarchy: str, **place: str) -> HttpResponse:
+        asked = self.asked()
+        shape = asked.pop("format", "json")
+        if shape == "json" and not asked:
+            ready = ready_answer(request, municipality, f"{hierarchy}/{self.question.key.format(**place)}")
+            if ready is not None:
+                return ready
+        territory = find_territory(municipality, hierarchy)
+        answer = self.question.read(territory, **place, **asked)
+        if shape == "json":
+            return json_response(request, answer)
+        with in_readers_language(request):
+            table = write_csv(*self.question.table(territory, answer))
+        return bytes_response(request, table, CSV, file_name="-".join([hierarchy, *place.values()]) + ".csv")
+
+
+@_described(payloads.Offer, "offer")
+class Offer(DataView):
+    """What can be asked of a municipality's hierarchy: indicators with their levels and periods."""
+
+    question = Question("offer", reading.offer, rows.of_offer)
+
+
+def _values(territory: Territory, level: str, indicator: str, period: str, detail: str = "") -> dict:
+    return reading.values(territory, level, indicator, period, detail=detail == "full")
+
+
+@_described(payloads.Values, "values", "level indicator period", parameters=[DETAIL])
+class Values(DataView):
+    """One indicator and period in all areas of a level."""
+
+    question = Question("{level}/{indicator}/{period}", _values, rows.of_values)
+    parameters = {**DataView.parameters, "detail": ("full",)}
+
+
+@_described(payloads.AllPeriods, "all_periods", "level indicator")
+class AllPeriods(DataView):
+    """All periods of one indicator in all areas of a level, one block per edition."""
+
+    question = Question("{level}/{indicator}", reading.all_periods, rows.of_all_periods)
+
+
+@_described(payloads.AreaProfile, "area_profile", "edition level code")
+class Area(DataView):
+    """All indicators and periods of one area, beside those of the root area."""
+
+    question = Question("area/{edition}/{level}/{code}", reading.area_profile, rows.of_area)

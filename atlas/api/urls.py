@@ -1,0 +1,42 @@
+"""Every address of the API on one screen; docs/architecture.md tells what travels there."""
+
+from django.urls import path, re_path, register_converter
+
+from . import areas, data, docs, geo, metadata
+from .views import UnknownAddress
+
+
+class AreaCode:
+    """An official code: text, with its leading zeros, and never a NUL, which PostgreSQL does not store."""
+
+    regex = r"[^/\x00-\x1f]{1,40}"
+    to_python = to_url = str
+
+
+register_converter(AreaCode, "code")
+
+IN_TERRITORY = "<slug:municipality>/<slug:hierarchy>"
+
+urlpatterns = [
+    path("", docs.to_docs),
+    # where
+    path("geo/municipalities", geo.Municipalities.as_view()),
+    path("geo/municipalities/<slug:municipality>", geo.MunicipalityDetail.as_view()),
+    path("geo/hierarchies", geo.Hierarchies.as_view()),
+    path("geo/hierarchies/<slug:hierarchy>", geo.HierarchyDetail.as_view()),
+    path("geo/editions", geo.Editions.as_view()),
+    path("geo/boundaries/<slug:digest>", geo.BoundariesBytes.as_view(), name="api-boundaries"),
+    path(f"geo/{IN_TERRITORY}/<slug:edition>/<slug:level>/areas", areas.AreaList.as_view(), name="api-areas"),
+    # what
+    path("metadata/themes", metadata.Themes.as_view()),
+    path("metadata/datasets", metadata.Datasets.as_view()),
+    path("metadata/indicators", metadata.Indicators.as_view()),
+    path("metadata/indicators/<slug:indicator>", metadata.IndicatorDetail.as_view(), name="api-indicator"),
+    path("metadata/periods", metadata.Periods.as_view()),
+    # how much
+    path(f"data/{IN_TERRITORY}/offer", data.Offer.as_view(), name="api-offer"),
+    path(f"data/{IN_TERRITORY}/<slug:level>/<slug:indicator>", data.AllPeriods.as_view(), name="api-all-periods"),
+    path(f"data/{IN_TERRITORY}/<slug:level>/<slug:indicator>/<slug:period>", data.Values.as_view(), name="api-values"),
+    path(f"data/{IN_TERRITORY}/area/<slug:edition>/<slug:level>/<code:code>", data.Area.as_view(), name="api-area"),
+    re_path("", UnknownAddress.as_view()),
+]
