@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from .area_rows import family_of, shapes_of
-from .models import Boundaries, Edition, EditionLevel, Territory
+from .models import Boundaries, Edition, EditionLevel, Hierarchy, Territory
 from .topology import build_shapes
 
 Families = dict[EditionLevel, pd.DataFrame]  # `code, parent` of the areas of a level
@@ -38,6 +38,12 @@ def build_boundaries(edition: Edition) -> int:
             rows += _rows(edition, root_code, *_below(territory, levels, finest, families))
     Boundaries.objects.bulk_create(rows)
     return len(rows)
+
+
+def complete_boundaries(hierarchy: Hierarchy) -> None:
+    """Makes what published editions lack, after a territory was added or changed."""
+    for edition in Edition.objects.filter(hierarchy=hierarchy, published_at__isnull=False):
+        build_boundaries(edition)
 
 
 def _below(

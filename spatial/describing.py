@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from .boundary_rows import build_boundaries
+from .boundary_rows import complete_boundaries
 from .definitions import Definition, read_definition
 from .findings import listed
-from .models import Edition, Hierarchy, Level, Municipality, Territory
+from .models import Hierarchy, Level, Municipality, Territory
 
 
 @transaction.atomic
@@ -87,8 +87,8 @@ def load_municipality_part(path: Path | str) -> Municipality:
         )
         kept.append(territory.pk)
     municipality.territories.exclude(pk__in=kept).delete()
-    for edition in Edition.objects.filter(hierarchy__territories__in=kept, published_at__isnull=False).distinct():
-        build_boundaries(edition)
+    for hierarchy in Hierarchy.objects.filter(territories__in=kept):
+        complete_boundaries(hierarchy)
     return municipality
 
 
