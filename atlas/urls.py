@@ -1,8 +1,30 @@
 """Every address of the site on one screen."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from atlas.api.docs import Docs, Schema, to_docs
+from atlas.pages.map import map_page
+from atlas.pages.municipality import municipality
+from atlas.pages.search import search
+from atlas.pages.start import start
+
+handler404 = "atlas.pages.kindly.page_not_found"
+handler500 = "atlas.pages.kindly.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/", to_docs),
+    path("api/docs/", Docs.as_view(), name="api-docs"),
+    path("api/schema", Schema.as_view(), name="api-schema"),
+    path("api/v1/", include("atlas.api.urls")),
+    # German without a prefix, English below /en/. The address alone decides: no cookie remembers a language.
+    *i18n_patterns(
+        path("", start, name="start"),
+        path("<slug:slug>/", municipality, name="municipality"),
+        path("<slug:slug>/map/", map_page, name="map"),
+        path("<slug:slug>/search/", search, name="search"),
+        prefix_default_language=False,
+    ),
 ]

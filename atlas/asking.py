@@ -1,0 +1,181 @@
+"""From a question to what a map page shows: what was left open is filled in, what is not public is said kindly."""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext
+
+from atlas.query import MapQuery, UnclearError
+from indicators import reading
+from indicators.models import Indicator, Period, Release
+from spatial.models import Area, Edition, Level, Municipality, Territory
+from spatial.texts import in_language
+
+
+class NotShownError(Exception):
+    """Understood, but not (or no longer) to be seen: 404, or 410 for what was withdrawn; with ways on."""
+
+    def __init__(self, sentence: str, *ways: tuple[str, MapQuery], gone: bool = False):
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.ways = ways
+        self.status = 410 if gone else 404
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What a map page shows: the question with nothing left open, and the answers to it (docs/architecture.md)."""
+
+    territory: Territory
+    query: MapQuery
+    offer: dict
+    indicator: dict
+    level: dict
+    areas: dict
+    answer: dict
+
+
+def ask_map(municipality: Municipality, query: MapQuery) -> Shown:
+    territory = find_territory(municipality, query)
+    offer = reading.offer(territory)
+    query = settle(query, offer, territory)
+    indicator, level = _by_key(offer["indicators"], "indicator"), _by_key(offer["levels"], "level")
+    areas = reading.area_list(territory, query.edition, query.level)
+    if query.area and query.area not in areas["codes"]:
+        raise _no_such_area(query, offer, territory, in_language(level[query.level]["plural"]))
+    answer = reading.values(territory, query.level, query.indicator, query.period)
+    return Shown(
+        territory=territory,
+        query=query,
+        offer=offer,
+        indicator=indicator[query.indicator],
+        level=level[query.level],
+        areas=areas,
+        answer=answer,
+    )
+
+
+def find_territory(municipality: Municipality, query: MapQuery) -> Territory:
+    territories = municipality.territories.select_related("hierarchy", "root_level", "default_level")
+    if query.hierarchy is None:
+        found = territories.first()
+    else:
+        found = territories.filter(hierarchy__slug=query.hierarchy).first()
+        if found is None:
+            raise UnclearError("hierarchy", gettext("There is no hierarchy “%s” here.") % query.hierarchy)
+    if found is None:
+        raise NotShownError(gettext("Nothing has been published in this atlas yet."))
+    found.municipality = municipality
+    return found
+
+
+def settle(query: MapQuery, offer: dict, territory: Territory) -> MapQuery:
+    """The same question with indicator, level, period and edition filled in."""
+    if not offer["indicators"]:
+        raise NotShownError(gettext("Nothing has been published in this atlas yet."))
+    indicators = _by_key(offer["indicators"], "indicator")
+    slug = query.indicator or offer["indicators"][0]["indicator"]
+    if slug not in indicators:
+        raise _no_such_indicator(query)
+    levels = indicators[slug]["levels"]
+    level = query.level or _usual_level(levels, offer, territory)
+    if level not in levels:
+        raise _no_such_level(query, offer, territory, indicators[slug])
+    period = query.period or _usual_period(query, levels[level], offer)
+    if period not in levels[level]:
+        raise _no_such_period(query, offer, indicators[slug], level, levels[level][-1])
+    edition = offer["periods"][period]["edition"]
+    if query.edition and query.edition != edition:
+        raise _other_edition(query, offer, territory, period, edition)
+    return replace(query, indicator=slug, level=level, period=period, edition=edition)
+
+
+def _by_key(entries: list[dict], key: str) -> dict[str, dict]:
+    return {entry[key]: entry for entry in entries}
+
+
+def _usual_level(levels: dict, offer: dict, territory: Territory) -> str:
+    """The territory's own choice; where there is nothing, the finest level that has something."""
+    if territory.default_level.slug in levels:
+        return territory.default_level.slug
+    return [entry["level"] for entry in offer["levels"] if entry["level"] in levels][-1]
+
+
+def _usual_period(query: MapQuery, periods: list[str], offer: dict) -> str:
+    of_edition = [period for period in periods if offer["periods"][period]["edition"] == query.edition]
+    return of_edition[-1] if of_edition else periods[-1]
+
+
+def _no_such_indicator(query: MapQuery) -> Exception:
+    known = Indicator.objects.filter(slug=query.indicator).first()
+    if known is None:
+        return UnclearError("indicator", gettext("There is no indicator “%s”.") % query.indicator)
+    withdrawn = Release.objects.filter(state=Release.State.WITHDRAWN, computed_sheets__indicator=known).exists()
+    text = gettext("“%s” has been withdrawn.") if withdrawn else gettext("“%s” is not published here.")
+    return NotShownError(text % known, gone=withdrawn)
+
+
+def _no_such_level(query: MapQuery, offer: dict, territory: Territory, indicator: dict) -> Exception:
+    known = Level.objects.filter(hierarchy=territory.hierarchy, slug=query.level).first()
+    if known is None:
+        return UnclearError("level", gettext("There is no level “%s”.") % query.level)
+    ways = [
+        (in_language(entry["plural"]), replace(query, level=entry["level"], area=None, period=None, edition=None))
+        for entry in offer["levels"]
+        if entry["level"] in indicator["levels"]
+    ]
+    sentence = gettext("“%(indicator)s” is not shown for the level “%(level)s”.")
+    names = {"indicator": in_language(indicator["name"]), "level": in_language(known.plural)}
+    return NotShownError(sentence % names, *ways)
+
+
+def _no_such_period(query: MapQuery, offer: dict, indicator: dict, level: str, latest: str) -> Exception:
+    known = Period.objects.filter(slug=query.period).first()
+    if known is None:
+        return UnclearError("period", gettext("There is no period “%s”.") % query.period)
+    withdrawn = Release.objects.filter(
+        state=Release.State.WITHDRAWN, period=known, computed_sheets__indicator__slug=indicator["indicator"]
+    ).exists()
+    names = {"indicator": in_language(indicator["name"]), "period": in_language(known.label)}
+    if withdrawn:
+        sentence = gettext("The numbers on “%(indicator)s” for %(period)s have been withdrawn.") % names
+    else:
+        sentence = gettext("Nothing is published on “%(indicator)s” for %(period)s at this level.") % names
+    way = replace(query, level=level, period=latest, edition=None)
+    label = gettext("Show the latest period: %s") % in_language(offer["periods"][latest]["label"])
+    return NotShownError(sentence, (label, way), gone=withdrawn)
+
+
+def _other_edition(query: MapQuery, offer: dict, territory: Territory, period: str, edition: str) -> Exception:
+    known = Edition.objects.filter(
+        hierarchy=territory.hierarchy, slug=query.edition, published_at__isnull=False
+    ).first()
+    if known is None:
+        return UnclearError("edition", gettext("There is no edition “%s”.") % query.edition)
+    right = in_language(offer["editions"][edition]["label"])
+    sentence = gettext("The numbers for %(period)s are told in the edition “%(right)s”, not in “%(asked)s”.") % {
+        "period": in_language(offer["periods"][period]["label"]),
+        "right": right,
+        "asked": known,
+    }
+    way = replace(query, period=period, edition=edition, area=None)
+    return NotShownError(sentence, (gettext("Show the edition “%s”") % right, way))
+
+
+def _no_such_area(query: MapQuery, offer: dict, territory: Territory, level_name: str) -> Exception:
+    """Areas come and go with their editions: say where this code was known, if it was."""
+    sentence = gettext("In the edition “%(edition)s” there is no area with the code %(code)s among the %(level)s.") % {
+        "edition": in_language(offer["editions"][query.edition]["label"]),
+        "code": query.area,
+        "level": level_name,
+    }
+    ways = [(gettext("Show the map without this area"), replace(query, area=None))]
+    others = Area.objects.filter(code=query.area, edition_level__level__slug=query.level).filter(
+        edition_level__edition__hierarchy=territory.hierarchy, edition_level__edition__slug__in=offer["editions"]
+    )
+    for area in others.select_related("edition_level__edition"):
+        edition = area.edition_level.edition
+        way = replace(query, edition=edition.slug, period=None)
+        ways.insert(
+            0, (gettext("Show “%(area)s” in the edition “%(edition)s”") % {"area": area.name, "edition": edition}, way)
+        )
+    return NotShownError(sentence, *ways)

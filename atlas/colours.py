@@ -1,0 +1,38 @@
+"""Class colours: ColorBrewer's YlGnBu and PuOr, which colour-blind readers can tell apart. No alarm red."""
+
+SEQUENTIAL = {
+    2: ["#edf8b1", "#2c7fb8"],
+    3: ["#edf8b1", "#7fcdbb", "#2c7fb8"],
+    4: ["#ffffcc", "#a1dab4", "#41b6c4", "#225ea8"],
+    5: ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"],
+    6: ["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494"],
+    7: ["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#0c2c84"],
+    8: ["#ffffd9", "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#0c2c84"],
+    9: ["#ffffd9", "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#253494", "#081d58"],
+}
+
+# Two directions from the middle, for classes around the mean. Neither end is the bad one.
+DIVERGING = {
+    2: ["#f1a340", "#998ec3"],
+    3: ["#f1a340", "#f7f7f7", "#998ec3"],
+    4: ["#e66101", "#fdb863", "#b2abd2", "#5e3c99"],
+    5: ["#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99"],
+    6: ["#b35806", "#f1a340", "#fee0b6", "#d8daeb", "#998ec3", "#542788"],
+    7: ["#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788"],
+    8: ["#b35806", "#e08214", "#fdb863", "#fee0b6", "#d8daeb", "#b2abd2", "#8073ac", "#542788"],
+    9: ["#b35806", "#e08214", "#fdb863", "#fee0b6", "#f7f7f7", "#d8daeb", "#b2abd2", "#8073ac", "#542788"],
+}
+
+# Ground and drawing of the patterns for areas without a class; `id-layer.js` draws the same ones pixel by pixel.
+PATTERNS = {
+    "suppressed": {"kind": "dots", "ground": "#ffffff", "ink": "#4a4a4a"},
+    "missing": {"kind": "rising", "ground": "#ffffff", "ink": "#8c8c8c"},
+    "unreliable": {"kind": "level", "ground": "#f0f0f0", "ink": "#7a6a52"},
+    "not_meaningful": {"kind": "cross", "ground": "#ffffff", "ink": "#b0b0b0"},
+}
+
+
+def palette(method: str, count: int) -> list[str]:
+    """`count` colours from low to high; a single class takes the middle one."""
+    colours = DIVERGING if method == "deviation" else SEQUENTIAL
+    return [colours[3][1]] if count == 1 else colours[count]

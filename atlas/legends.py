@@ -1,0 +1,71 @@
+"""The legend of a map: its classes with their counts, and what areas without a class are called."""
+
+from django.utils.translation import gettext
+
+from atlas.classing import choose_breaks, class_labels, count_classes
+from atlas.colours import palette
+from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, translated
+from atlas.signs import MEANINGS, STATUSES
+
+DEFAULT_METHOD, DEFAULT_COUNT = "quantiles", 5
+
+
+def status_of(answer: dict) -> list[str]:
+    """One status per area, in area order."""
+    statuses = ["ok"] * len(answer["values"])
+    for status, positions in answer["statuses"].items():
+        for position in positions:
+            statuses[position] = status
+    return statuses
+
+
+def classified(values: list, statuses: list[str]) -> list[float]:
+    """The values that take part in classes: what is unreliable does not."""
+    return [value for value, status in zip(values, statuses, strict=True) if status == "ok" and value is not None]
+
+
+class Classes:
+    """The classes of one answer: breaks, colours, labels, counts."""
+
+    def __init__(self, answer: dict, query, decimals: int):
+        self.method = query.classes or DEFAULT_METHOD
+        self.statuses = status_of(answer)
+        values = classified(answer["values"], self.statuses)
+        if self.method == "own":
+            self.breaks = list(query.breaks)
+            self.count = query.n or DEFAULT_COUNT
+        else:
+            self.breaks, self.count = choose_breaks(answer["breaks"], self.method, query.n or DEFAULT_COUNT)
+        self.labels = class_labels(values, self.breaks, decimals, translated(CLASS_TEXTS), own=self.method == "own")
+        self.colours = palette(self.method, len(self.breaks) + 1)
+        self.counts = count_classes(values, self.breaks)
+
+
+def legend(classes: Classes) -> list[dict]:
+    """Entries from low to high, then those without a class that occur on this map."""
+    entries = [
+        {"symbol": f"class-{number}", "label": label, "count": classes.counts[number]}
+        for number, label in enumerate(classes.labels)
+    ]
+    for status in STATUSES:
+        count = classes.statuses.count(status)
+        if count:
+            entries.append({"symbol": f"status-{status}", "label": MEANINGS[status], "count": count})
+    return entries
+
+
+def sign_explanations(sign_of: dict[str, str]) -> list[dict]:
+    """All signs, whether they occur or not: the table of another year may have them."""
+    rows = [{"sign": sign_of[name], "meaning": str(meaning)} for name, meaning in MEANINGS.items()]
+    rows[3]["sign"] = gettext("%(brackets)s or %(sign)s") % {
+        "brackets": sign_of["unreliable"],
+        "sign": sign_of["unreliable_without_value"],
+    }
+    return rows
+
+
+def method_choices(chosen: str) -> list[dict]:
+    return [
+        {"value": method, "name": str(text["name"]), "explained": str(text["explained"]), "chosen": method == chosen}
+        for method, text in METHOD_TEXTS.items()
+    ]

@@ -1,0 +1,31 @@
+"""Numbers as readers of German or English statistics expect them. The browser's `format.js` writes the same."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+
+MINUS = "−"
+
+
+def write(number: float, decimals: int) -> str:
+    """`1.234,5` or `1,234.5`."""
+    exact = Decimal(number).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = number_format(abs(exact), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return MINUS + text if exact < 0 else text
+
+
+def write_difference(number: float, decimals: int) -> str:
+    text = write(number, decimals)
+    return f"+{text}" if number > 0 and any(digit in text for digit in "123456789") else text
+
+
+def write_value(value: float | None, status: str, decimals: int, signs: Mapping[str, str]) -> str:
+    """A value with its sign, as it stands in the table: `12,3`, `–`, `•`, `(12,3)`."""
+    if value is None or status not in ("ok", "unreliable"):
+        return signs["unreliable_without_value"] if status == "unreliable" else signs.get(status, signs["missing"])
+    text = signs["zero"] if value == 0 else write(value, decimals)
+    if status == "unreliable":
+        before, _, after = signs["unreliable"].partition(" ")
+        return f"{before}{text}{after}"
+    return text

@@ -1,0 +1,97 @@
+"""Sentences that server and browser both say: the browser gets them, translated, with the page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from atlas.signs import MEANINGS, STATUSES
+
+CLASS_TEXTS = {
+    "from_to": _("{low} to {high}"),
+    "over_to": _("over {low} to {high}"),
+    "up_to": _("up to {high}"),
+    "over": _("over {low}"),
+}
+
+METHOD_TEXTS = {
+    "quantiles": {
+        "name": _("Equal numbers (quantiles)"),
+        "explained": _(
+            "Each class holds about the same number of areas. Good for seeing who is in the upper or lower fifth; "
+            "areas with almost equal values may end up in different classes."
+        ),
+    },
+    "natural": {
+        "name": _("Natural breaks"),
+        "explained": _(
+            "The limits lie where there are gaps between the values, so that areas within one class are as alike as "
+            "possible (Fisher–Jenks)."
+        ),
+    },
+    "equal": {
+        "name": _("Equal steps"),
+        "explained": _(
+            "All classes are equally wide, from the smallest to the largest value. Easy to read; with single extreme "
+            "values some classes hold hardly any areas."
+        ),
+    },
+    "deviation": {
+        "name": _("Distance from the mean"),
+        "explained": _(
+            "Classes are one standard deviation wide and lie around the mean of the areas. Shows what is usual and "
+            "what lies clearly below or above it."
+        ),
+    },
+    "own": {
+        "name": _("Own limits"),
+        "explained": _("You set the limits yourself, for instance to compare several years with the same classes."),
+    },
+}
+
+STATUS_TEXTS = {
+    "ok": _("reliable value"),
+    **{status: MEANINGS[status] for status in STATUSES},
+}
+
+PAGE_TEXTS = {
+    "title": _("{indicator}, {period}, {level}"),
+    "rank": _("{rank} of {count} (1 = highest value)"),
+    "points_more": _("{number} percentage points more than {name}"),
+    "points_less": _("{number} percentage points less than {name}"),
+    "more": _("{number} {unit} more than {name}"),
+    "less": _("{number} {unit} less than {name}"),
+    "same": _("the same as {name}"),
+    "share_of": _("{number} % of {name}"),
+    "areas_word": _("areas"),
+    "zero": MEANINGS["zero"],
+    "map": _("Map"),
+    "in_unit": _("in"),
+    "announce_map": _("{title}: {classes} classes, {with_value} areas with a value, {without} without."),
+    "announce_area": _("Marked: {name}, {value}. {rank}"),
+    "announce_unpinned": _("No area is marked any more."),
+    "announce_sorted": _("Table sorted by {column}, {direction}."),
+    "ascending": _("ascending"),
+    "descending": _("descending"),
+    "announce_class": _("Class {label}: {count} areas highlighted."),
+    "announce_found": _("{count} areas found."),
+    "nothing_found": _("No area with this name or key."),
+    "area_gone": _("{name} ({code}) does not exist in the edition “{edition}”; the mark was removed."),
+    "fetch_failed": _("The numbers could not be loaded. Check your connection and try again."),
+    "shapes_failed": _("The boundaries could not be loaded. The table holds the same numbers."),
+    "withdrawn": _("These numbers are no longer published. Please choose another period or indicator."),
+    "breaks_unclear": _("Write rising numbers separated by semicolons, at most eight: for example 5; 10; 20."),
+    "code": _("Key"),
+    "parent": _("Belongs to"),
+    "status": _("Reliability"),
+    "rank_label": _("Position"),
+    "comparison": _("Comparison"),
+    "surface": _("Surface"),
+    "close": _("Remove mark"),
+    "zoom_in": _("Zoom in"),
+    "zoom_out": _("Zoom out"),
+    "whole": _("Show the whole territory"),
+    "boundaries": _("Boundaries: {label}"),
+}
+
+
+def translated(texts: dict) -> dict:
+    """The same texts in the reader's language, ready to be sent."""
+    return {name: translated(text) if isinstance(text, dict) else str(text) for name, text in texts.items()}

@@ -1,0 +1,1 @@
+"""Pages: each view makes three moves (parse, ask, present)."""

@@ -1,0 +1,85 @@
+"""When a page cannot be shown: a sentence that helps, and ways on. Never a bare error."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from atlas.asking import NotShownError
+from atlas.query import UnclearError
+from spatial.models import Municipality
+
+View = Callable[..., HttpResponse]
+
+
+def kindly(view: View) -> View:
+    """Turn what the lower floors raise into pages with the right status."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, slug: str, **rest: str) -> HttpResponse:
+        municipality = Municipality.objects.filter(slug=slug).first()
+        if municipality is None:
+            return unknown_municipality(request, slug)
+        try:
+            return view(request, municipality, **rest)
+        except UnclearError as fault:
+            return _unclear(request, municipality, fault)
+        except NotShownError as fault:
+            return _not_shown(request, municipality, fault)
+
+    return answer
+
+
+def _unclear(request: HttpRequest, municipality: Municipality, fault: UnclearError) -> HttpResponse:
+    ways = [{"name": gettext("To the map"), "address": reverse("map", args=[municipality.slug])}]
+    return _page(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        title=gettext("This address cannot be understood"),
+        sentence=fault.sentence,
+        parameter=fault.parameter,
+        municipality=municipality,
+        ways=ways,
+    )
+
+
+def _not_shown(request: HttpRequest, municipality: Municipality, fault: NotShownError) -> HttpResponse:
+    address = reverse("map", args=[municipality.slug])
+    title = gettext("No longer published") if fault.status == HTTPStatus.GONE else gettext("Not available here")
+    ways = [{"name": name, "address": address + query.to_address()} for name, query in fault.ways]
+    return _page(request, fault.status, title=title, sentence=fault.sentence, municipality=municipality, ways=ways)
+
+
+def unknown_municipality(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(
+        request,
+        HTTPStatus.NOT_FOUND,
+        title=gettext("There is no such atlas"),
+        sentence=gettext("This installation has no atlas called “%s”.") % slug,
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(
+        request,
+        HTTPStatus.NOT_FOUND,
+        title=gettext("This page does not exist"),
+        sentence=gettext("There is nothing at the address %s. Perhaps it was mistyped.") % request.path,
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        title=gettext("Something went wrong on our side"),
+        sentence=gettext("The fault has been recorded. Please try again later."),
+    )
+
+
+def _page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+    return render(request, "atlas/fault.html", context, status=status)

@@ -1,0 +1,144 @@
+"""From answers to what templates need: texts in the reader's language, addresses, nothing left to compute."""
+
+from dataclasses import asdict, replace
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from atlas.asking import Shown
+from atlas.colours import DIVERGING, PATTERNS, SEQUENTIAL
+from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, Classes, legend, method_choices, sign_explanations
+from atlas.numbers import write_value
+from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, PAGE_TEXTS, STATUS_TEXTS, translated
+from atlas.panels import panel
+from atlas.query import CLASS_COUNTS, MOST_BREAKS, MapQuery
+from atlas.signs import signs_of
+from atlas.tables import COLUMNS, DEFAULT_SORT, headings, rows
+from spatial.models import Municipality
+from spatial.texts import in_language
+
+MOST_CLASSES = MOST_BREAKS + 1
+
+
+def present_map(shown: Shown) -> dict:
+    municipality = shown.territory.municipality
+    signs = signs_of(municipality.signs)
+    classes = Classes(shown.answer, shown.query, shown.indicator["decimals"])
+    total = shown.answer["total"]
+    return {
+        "municipality": municipality,
+        "query": shown.query,
+        "indicator": shown.indicator,
+        "level": shown.level,
+        "period_label": in_language(shown.offer["periods"][shown.query.period]["label"]),
+        "edition_label": in_language(shown.offer["editions"][shown.query.edition]["label"]),
+        "title": _title(shown),
+        "controls": _controls(shown, classes),
+        "legend": legend(classes),
+        "symbols": classes.colours + ["none"] * (MOST_CLASSES - len(classes.colours)),
+        "patterns": PATTERNS,
+        "sign_explanations": sign_explanations(signs),
+        "headings": headings(shown),
+        "rows": rows(shown, classes, signs),
+        "total": {
+            "name": total["name"],
+            "text": write_value(total["value"], total["status"], shown.indicator["decimals"], signs),
+        },
+        "panel": panel(shown, classes, signs),
+        "unpinned_address": replace(shown.query, area=None).to_address(),
+        "hidden": _hidden(shown.query),
+        "page_data": _page_data(shown, signs),
+    }
+
+
+def _title(shown: Shown) -> str:
+    return str(PAGE_TEXTS["title"]).format(
+        indicator=in_language(shown.indicator["name"]),
+        period=in_language(shown.offer["periods"][shown.query.period]["label"]),
+        level=in_language(shown.level["plural"]),
+    )
+
+
+def _controls(shown: Shown, classes: Classes) -> dict:
+    offer, query = shown.offer, shown.query
+    periods = shown.indicator["levels"][query.level]
+    place = periods.index(query.period)
+    return {
+        "themes": themes(offer, chosen=query.indicator),
+        "levels": [
+            {"value": level["level"], "name": in_language(level["plural"]), "chosen": level["level"] == query.level}
+            for level in offer["levels"]
+            if level["level"] in shown.indicator["levels"]
+        ],
+        "periods": [
+            {"value": slug, "name": in_language(offer["periods"][slug]["label"]), "chosen": slug == query.period}
+            for slug in periods
+        ],
+        "previous": _period_address(query, periods, place - 1),
+        "next": _period_address(query, periods, place + 1),
+        "methods": method_choices(classes.method),
+        "counts": [{"value": n, "chosen": n == (query.n or DEFAULT_COUNT)} for n in CLASS_COUNTS],
+        "own": classes.method == "own",
+        # Whoever turns to own limits starts from the present ones.
+        "breaks": "; ".join(write_limit(number) for number in classes.breaks),
+    }
+
+
+def write_limit(number: float) -> str:
+    text = f"{number:.10g}"
+    return text.replace(".", ",") if get_language() == "de" else text
+
+
+def _period_address(query: MapQuery, periods: list[str], place: int) -> str | None:
+    if not 0 <= place < len(periods):
+        return None
+    return replace(query, period=periods[place], edition=None).to_address()
+
+
+def themes(offer: dict, chosen: str | None = None) -> list[dict]:
+    """The themes that have something to show, with their indicators."""
+    grouped: dict[str, list[dict]] = {}
+    for indicator in offer["indicators"]:
+        entry = {**indicator, "name": in_language(indicator["name"]), "chosen": indicator["indicator"] == chosen}
+        grouped.setdefault(indicator["theme"], []).append(entry)
+    return [
+        {"theme": theme["theme"], "name": in_language(theme["name"]), "indicators": grouped[theme["theme"]]}
+        for theme in offer["themes"]
+        if theme["theme"] in grouped
+    ]
+
+
+def _hidden(query: MapQuery) -> dict[str, str]:
+    """What the form without script carries on; the edition follows from the period."""
+    params = query.to_params()
+    return {name: params[name] for name in ("hierarchy", "area", "sort") if name in params}
+
+
+def _page_data(shown: Shown, signs: dict[str, str]) -> dict:
+    """What the scripts need to know beside the API: one block of JSON in the page."""
+    municipality: Municipality = shown.territory.municipality
+    base = f"{municipality.slug}/{shown.territory.hierarchy.slug}"
+    return {
+        "language": get_language(),
+        "municipality": in_language(municipality.name),
+        "several_hierarchies": shown.query.hierarchy is not None,
+        "data": f"/api/v1/data/{base}/",
+        "geo": f"/api/v1/geo/{base}/",
+        "boundaries": "/api/v1/geo/boundaries/",
+        "search": reverse("search", args=[municipality.slug]),
+        "state": {**asdict(shown.query), "breaks": list(shown.query.breaks)},
+        "default_level": shown.territory.default_level.slug,
+        "defaults": {"classes": DEFAULT_METHOD, "n": DEFAULT_COUNT, "sort": DEFAULT_SORT},
+        "signs": signs,
+        "sequential": SEQUENTIAL,
+        "diverging": DIVERGING,
+        "patterns": PATTERNS,
+        "texts": {
+            **translated(PAGE_TEXTS),
+            "classes": translated(CLASS_TEXTS),
+            "statuses": translated(STATUS_TEXTS),
+            "columns": translated(COLUMNS),
+            "methods": translated(METHOD_TEXTS),
+            "table": gettext("Table"),
+        },
+    }

@@ -1,0 +1,76 @@
+"""Areas by name or key, and indicators by name."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from atlas.query import MapQuery
+from atlas.tables import collation_key
+from indicators import reading
+from spatial.models import Municipality
+from spatial.texts import in_language
+
+MOST = 50
+
+
+@dataclass
+class Found:
+    areas: list[dict] = field(default_factory=list)
+    indicators: list[dict] = field(default_factory=list)
+
+
+def find(municipality: Municipality, words: str) -> Found:
+    territory = municipality.territories.select_related("hierarchy", "root_level", "default_level").first()
+    if territory is None or not words:
+        return Found()
+    offer = reading.offer(territory)
+    wanted = collation_key(words)[0]
+    indicators = [entry for entry in offer["indicators"] if wanted in collation_key(in_language(entry["name"]))[0]]
+    areas: list[dict] = []
+    for level in offer["levels"]:
+        query = first_question(offer, level["level"])
+        if query is not None:
+            listed = reading.area_list(territory, query.edition, query.level)
+            areas += _matching(listed, words, wanted, level, query)
+    return Found(areas[:MOST], indicators)
+
+
+def first_question(offer: dict, level: str) -> MapQuery | None:
+    """The first indicator shown at this level, in its latest period."""
+    for indicator in offer["indicators"]:
+        if periods := indicator["levels"].get(level):
+            edition = offer["periods"][periods[-1]]["edition"]
+            return MapQuery(indicator=indicator["indicator"], level=level, period=periods[-1], edition=edition)
+    return None
+
+
+def _matching(listed: dict, words: str, wanted: str, level: dict, query: MapQuery) -> list[dict]:
+    return [
+        {"name": name, "code": code, "level": level, "parent": parent, "query": query}
+        for code, name, parent in zip(listed["codes"], listed["names"], listed["parent_names"], strict=True)
+        if wanted in collation_key(name)[0] or code.startswith(words)
+    ]
+
+
+def present_found(municipality: Municipality, words: str, found: Found) -> dict:
+    address = reverse("map", args=[municipality.slug])
+    return {
+        "municipality": municipality,
+        "words": words,
+        "areas": [
+            {
+                **area,
+                "level_name": in_language(area["level"]["name"]),
+                "address": address + MapQuery(**{**area["query"].to_params(), "area": area["code"]}).to_address(),
+            }
+            for area in found.areas
+        ],
+        "indicators": [
+            {
+                "name": in_language(indicator["name"]),
+                "address": address + MapQuery(indicator=indicator["indicator"]).to_address(),
+            }
+            for indicator in found.indicators
+        ],
+        "nothing": bool(words) and not found.areas and not found.indicators,
+    }

@@ -1,0 +1,37 @@
+"""Signs for what is not an ordinary number, after DIN 55301; a municipality may set its own.
+
+DIN has one sign for “unknown or secret”. We keep the two apart: unknown is “k. A.”, secret is “•”.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from spatial.texts import in_language
+
+SIGNS: dict[str, str | dict[str, str]] = {
+    "zero": "–",
+    "suppressed": "•",
+    "missing": {"de": "k. A.", "en": "n/a"},
+    "unreliable": "( )",
+    "unreliable_without_value": "/",
+    "not_meaningful": "x",
+}
+
+# In the order in which legends explain them. None of them tells more than the status itself.
+MEANINGS = {
+    "zero": _("exactly nothing"),
+    "suppressed": _("kept secret to protect individuals"),
+    "missing": _("no information"),
+    "unreliable": _("uncertain: the base is very small"),
+    "not_meaningful": _("not meaningful: there is no base to compare with"),
+}
+
+# Named below the map, where an area has no class.
+STATUSES = ("suppressed", "missing", "unreliable", "not_meaningful")
+
+
+def signs_of(own: Mapping[str, object] | None) -> dict[str, str]:
+    """The signs in the reader's language; `own` are those of the municipality."""
+    signs = {**SIGNS, **(own or {})}
+    return {name: in_language(sign) if isinstance(sign, dict) else str(sign) for name, sign in signs.items()}

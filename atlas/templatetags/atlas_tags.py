@@ -1,0 +1,68 @@
+"""Tags of the atlas' own templates."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import reverse, translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
+
+from spatial.texts import in_language
+
+register = template.Library()
+
+OWN_SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
+TOPOJSON = "vendor/topojson-client"
+
+
+@register.filter
+def text(value: dict | None) -> str:
+    """A text in the reader's language."""
+    return in_language(value)
+
+
+@register.simple_tag(takes_context=True)
+def address_in(context: dict, language: str) -> str:
+    """This very page, with its question, in another language."""
+    here = context["request"].get_full_path()
+    there = translate_url(here, language)
+    if there != here or get_language() == language:
+        return there
+    with override(language):  # a page that does not exist has no sister
+        return reverse("start")
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: dict) -> SafeString:
+    """Where each module is served from. Hashed names change with their content, so modules name each other by
+    their plain address and the browser looks the hashed one up here."""
+    body = json.dumps({"imports": _modules(settings.STATIC_URL, settings.DEBUG)}, indent=None)
+    # Addresses of our own files: nothing in them can end the script element.
+    return format_html(
+        '<script type="importmap" nonce="{}">{}</script>',
+        context["request"].csp_nonce,
+        mark_safe(body),  # noqa: S308
+    )
+
+
+def _modules(static_url: str, debug: bool) -> dict[str, str]:
+    return _list_modules(static_url) if debug else _listed_once(static_url)
+
+
+def _list_modules(static_url: str) -> dict[str, str]:
+    own = {f"{static_url}js/{path.name}": static(f"js/{path.name}") for path in sorted(OWN_SCRIPTS.glob("*.js"))}
+    folder = finders.find(f"{TOPOJSON}/index.js")
+    parts = sorted(Path(folder).parent.glob("*.js")) if folder else []
+    vendor = {f"{static_url}{TOPOJSON}/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}
+    return {"topojson-client": static(f"{TOPOJSON}/index.js"), **own, **vendor}
+
+
+@lru_cache
+def _listed_once(static_url: str) -> dict[str, str]:
+    return _list_modules(static_url)

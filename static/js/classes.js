@@ -1,0 +1,87 @@
+// Which class a value falls into, and how the legend names and counts the classes. Pure: no DOM access.
+//
+// The breaks were computed when the numbers were published and come with them. A value that equals a break belongs to
+// the lower class. atlas/classing.py does the same for the page that is read without script.
+
+/** Inner breaks of a method with the number of classes nearest to the wanted one. */
+export function chooseBreaks(offered, method, count) {
+  const byCount = offered[method] ?? {};
+  const counts = Object.keys(byCount).map(Number).sort((a, b) => a - b);
+  if (!counts.length) return [];
+  const nearest = counts.reduce((best, n) => (Math.abs(n - count) < Math.abs(best - count) ? n : best));
+  return byCount[nearest];
+}
+
+export function classOf(value, breaks) {
+  let low = 0;
+  let high = breaks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (breaks[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** One status per area, in area order. */
+export function statusesOf(answer) {
+  const statuses = new Array(answer.values.length).fill("ok");
+  for (const [status, positions] of Object.entries(answer.statuses)) {
+    for (const position of positions) statuses[position] = status;
+  }
+  return statuses;
+}
+
+/** One class per area, −1 where there is none: only reliable values are coloured. */
+export function assign(answer, statuses, breaks) {
+  return answer.values.map((value, i) => (statuses[i] === "ok" && value !== null ? classOf(value, breaks) : -1));
+}
+
+export function countClasses(values, breaks) {
+  const counts = new Array(breaks.length + 1).fill(0);
+  for (const value of values) counts[classOf(value, breaks)] += 1;
+  return counts;
+}
+
+/** `1,2 bis 5,2`, `über 5,2 bis 8,1`: the outer ends are the smallest and largest value, if beyond the breaks. */
+export function classLabels(values, breaks, leastDecimals, texts, write, own = false) {
+  if (!values.length) return [];
+  const decimals = own ? exactDecimals(breaks, leastDecimals) : tellingDecimals(values, breaks, leastDecimals);
+  const smallest = Math.min(...values);
+  const largest = Math.max(...values);
+  const edges = [null, ...breaks, null];
+  if (!breaks.length || smallest <= breaks[0]) edges[0] = smallest;
+  if (!breaks.length || largest > breaks.at(-1)) edges[edges.length - 1] = largest;
+  return edges.slice(1).map((high, i) => label(edges[i], high, i === 0, (number) => write(number, decimals), texts));
+}
+
+/** As few decimals as possible, so that the limits as written put every value into the same class. */
+function tellingDecimals(values, breaks, least) {
+  const counts = countClasses(values, breaks).join();
+  for (const decimals of [least, least + 1]) {
+    const written = breaks.map((limit) => Number(limit.toFixed(decimals)));
+    if (countClasses(values, written).join() === counts) return decimals;
+  }
+  return least + 2;
+}
+
+/** Own limits are written as they were given. */
+function exactDecimals(breaks, least) {
+  for (let decimals = least; decimals < 7; decimals += 1) {
+    if (breaks.every((limit) => Math.abs(Number(limit.toFixed(decimals)) - limit) < 1e-9)) return decimals;
+  }
+  return 6;
+}
+
+function label(low, high, first, write, texts) {
+  if (low === null) return high === null ? "" : texts.up_to.replace("{high}", write(high));
+  if (high === null) return texts.over.replace("{low}", write(low));
+  if (write(low) === write(high)) return write(high);
+  return texts[first ? "from_to" : "over_to"].replace("{low}", write(low)).replace("{high}", write(high));
+}
+
+/** Colours from low to high; a single class takes the middle one. */
+export function palette(palettes, method, count) {
+  const colours = method === "deviation" ? palettes.diverging : palettes.sequential;
+  return count === 1 ? [colours[3][1]] : colours[count];
+}

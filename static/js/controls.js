@@ -1,0 +1,94 @@
+// The form above the map: what is chosen follows the state, and choosing makes the next state.
+
+import { element, part } from "./elements.js";
+import { inLanguage } from "./format.js";
+import { neighbours, readBreaks, toAddress } from "./state.js";
+
+export function makeControls(page, { onChange }) {
+  const form = part("controls");
+  const { indicator, level, period, classes, n, breaks } = form.elements;
+  const steps = { previous: part("previous"), next: part("next") };
+  let view = null;
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  indicator.addEventListener("change", () => onChange({ indicator: indicator.value }));
+  level.addEventListener("change", () => onChange({ level: level.value, area: null }));
+  period.addEventListener("change", () => onChange({ period: period.value }));
+  n.addEventListener("change", () => onChange({ n: Number(n.value) }));
+  classes.addEventListener("change", () => {
+    // Whoever turns to own limits starts from the present ones.
+    if (classes.value !== "own") onChange({ classes: classes.value, breaks: [] });
+    else if (view.breaks.length) onChange({ classes: "own", breaks: view.breaks.slice(0, 8) });
+    else useBreaks();
+  });
+  breaks.addEventListener("change", useBreaks);
+  for (const link of Object.values(steps)) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (link.dataset.period) onChange({ period: link.dataset.period });
+    });
+  }
+
+  function useBreaks() {
+    const numbers = readBreaks(breaks.value);
+    const clear = numbers !== null && numbers.length > 0;
+    part("breaks-fault").textContent = clear ? "" : page.texts.breaks_unclear;
+    document.getElementById("breaks-fault").hidden = clear;
+    breaks.setAttribute("aria-invalid", String(!clear));
+    part("breaks-field").hidden = false;
+    if (clear) onChange({ classes: "own", breaks: numbers });
+    else breaks.focus();
+  }
+
+  function show(next, offer) {
+    view = next;
+    const { state, method } = view;
+    indicator.value = state.indicator;
+    const levels = offer.levels.filter((entry) => entry.level in view.indicator.levels);
+    fill(level, levels.map((entry) => [entry.level, inLanguage(entry.plural, page.language)]), state.level);
+    const periods = view.indicator.levels[state.level];
+    const label = (slug) => inLanguage(offer.periods[slug].label, page.language);
+    fill(period, periods.map((slug) => [slug, label(slug)]), state.period);
+    const around = neighbours(state, offer);
+    for (const [name, link] of Object.entries(steps)) {
+      setStep(link, around[name], around[name] && toAddress({ ...state, period: around[name], edition: null }));
+    }
+    classes.value = method;
+    n.value = String(state.n ?? page.defaults.n);
+    part("method-name").textContent = page.texts.methods[method].name;
+    part("method-explained").textContent = page.texts.methods[method].explained;
+    part("count-field").hidden = method === "own";
+    part("breaks-field").hidden = method !== "own";
+    document.getElementById("breaks-fault").hidden = true;
+    breaks.setAttribute("aria-invalid", "false");
+    breaks.value = view.breaks.map((limit) => writeLimit(limit, page.language)).join("; ");
+  }
+
+  return { show };
+}
+
+function writeLimit(limit, language) {
+  const text = String(Number(limit.toPrecision(10)));
+  return language === "de" ? text.replace(".", ",") : text;
+}
+
+function fill(select, entries, chosen) {
+  const wanted = entries.map(([value]) => value).join();
+  if ([...select.options].map((option) => option.value).join() !== wanted) {
+    select.replaceChildren(...entries.map(([value, text]) => element("option", { value }, text)));
+  }
+  select.value = chosen;
+}
+
+function setStep(link, period, address) {
+  link.dataset.period = period ?? "";
+  if (period) {
+    link.setAttribute("href", address);
+    link.removeAttribute("aria-disabled");
+    link.removeAttribute("role");
+  } else {
+    link.removeAttribute("href");
+    link.setAttribute("aria-disabled", "true");
+    link.setAttribute("role", "link");
+  }
+}

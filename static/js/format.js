@@ -1,0 +1,40 @@
+// Numbers as readers of German or English statistics expect them. Pure: no DOM access; atlas/numbers.py writes the same.
+
+const LOCALES = { de: "de-DE", en: "en-GB" };
+const cache = new Map();
+
+/** `1.234,5` or `1,234.5`. */
+export function writeNumber(number, decimals, language) {
+  const key = `${language} ${decimals}`;
+  if (!cache.has(key)) {
+    const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always" };
+    cache.set(key, new Intl.NumberFormat(LOCALES[language], options));
+  }
+  return cache.get(key).format(number).replace("-", "−").replace(/^−(?=[0.,]*$)/, "");
+}
+
+/** A value with its sign, as it stands in the table: `12,3`, `–`, `•`, `(12,3)`. */
+export function writeValue(value, status, decimals, signs, language) {
+  if (value === null || (status !== "ok" && status !== "unreliable")) {
+    return status === "unreliable" ? signs.unreliable_without_value : (signs[status] ?? signs.missing);
+  }
+  const text = value === 0 ? signs.zero : writeNumber(value, decimals, language);
+  if (status !== "unreliable") return text;
+  const [before, after = ""] = signs.unreliable.split(" ");
+  return `${before}${text}${after}`;
+}
+
+/** `{name}` in a sentence replaced by the value of that name. */
+export function fill(sentence, names) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => names[name] ?? whole);
+}
+
+/** The text in the reader's language, German when in doubt. */
+export function inLanguage(text, language) {
+  return text?.[language] || text?.de || "";
+}
+
+/** Position among the reliable values, 1 for the highest; equal values share it. */
+export function rankOf(value, values) {
+  return 1 + values.filter((other) => other > value).length;
+}

@@ -1,0 +1,206 @@
+// The map page. The server has already written title, legend, table and panel for the state in the address; this script
+// draws the map and from then on answers every choice without loading the page anew.
+//
+// One thing happens over and over: somebody chooses something, which makes the next state; what it needs is fetched (the
+// areas once per edition and level, the numbers per indicator and period); from state and answers a view is made
+// (view.js), and the parts of the page show it. The address follows the state, so going back, reloading and sending a
+// link all lead to the same picture. If a newer choice overtakes an older one, the older answer is dropped.
+
+import { makeControls } from "./controls.js";
+import { announce, part } from "./elements.js";
+import { fetchJson, fetchWhenIdle } from "./fetching.js";
+import { fill, inLanguage } from "./format.js";
+import { makeLegend } from "./legend.js";
+import { makeMap } from "./map-view.js";
+import { makePanel, makeTip } from "./panel.js";
+import { makeSearch } from "./search.js";
+import { fromAddress, neighbours, settle, toAddress } from "./state.js";
+import { makeTable } from "./table.js";
+import { lookOf, makeView, rankText, symbolOf } from "./view.js";
+
+const page = JSON.parse(document.getElementById("page-data").textContent);
+document.documentElement.classList.add("with-script");
+
+let view = null;
+let offer = null;
+let latest = 0;
+
+const mapMade = makeMap(page, { onHover: hover, onPick: (i) => i >= 0 && togglePin(view.areas.codes[i]) });
+const controls = makeControls(page, { onChange: change });
+const legend = makeLegend({ onHighlight: highlight });
+const table = makeTable({ onPin: togglePin, onSort: sort });
+const panel = makePanel({ onUnpin: () => change({ area: null }) });
+const tip = makeTip(part("map-frame"));
+makeSearch(page, { areas: () => view?.areas, onPin: (code) => change({ area: code }, { reveal: true }) });
+
+table.body.addEventListener("areaover", (event) => {
+  if (view) hover(view.areas.codes.indexOf(event.detail), null);
+});
+window.addEventListener("popstate", () => show(complete(fromAddress(location.search)), { record: null }));
+start();
+
+async function start() {
+  try {
+    offer = await fetchJson(`${page.data}offer`);
+  } catch {
+    trouble(page.texts.fetch_failed);
+    return;
+  }
+  await show(complete(page.state), { record: "replace", quiet: true });
+}
+
+function complete(state) {
+  const settled = settle(state, offer, page.default_level);
+  return { ...settled, hierarchy: page.several_hierarchies ? page.state.hierarchy : null };
+}
+
+function change(choice, options = {}) {
+  // Until the first answers are there, the server's page stands: choices count from what it shows.
+  const state = view?.state ?? page.state;
+  return show(complete({ ...state, ...choice }), { record: "push", ...options });
+}
+
+function togglePin(code) {
+  const pinned = view?.state.area === code ? null : code;
+  return change({ area: pinned }, { reveal: Boolean(pinned) });
+}
+
+function sort(wanted) {
+  const column = page.texts.columns[wanted.replace("-", "")];
+  const direction = wanted.startsWith("-") ? page.texts.descending : page.texts.ascending;
+  return change({ sort: wanted }, { say: fill(page.texts.announce_sorted, { column, direction }) });
+}
+
+async function show(state, { record, quiet = false, reveal = false, say = null }) {
+  const turn = (latest += 1);
+  const map = await mapMade;
+  let areas;
+  let answer;
+  try {
+    [areas, answer] = await Promise.all([
+      fetchJson(areasAddress(state)).then(async (listed) => {
+        await map.prepare(listed).catch(() => trouble(page.texts.shapes_failed));
+        return listed;
+      }),
+      fetchJson(valuesAddress(state, state.period)),
+    ]);
+  } catch (fault) {
+    if (turn === latest) failed(fault);
+    return;
+  }
+  if (turn !== latest) return;
+  const before = view;
+  const settled = keepArea(state, areas, before);
+  view = makeView(page, offer, settled.state, areas, answer);
+  recordAddress(record, view.state);
+  await paint(map, view, before);
+  part("trouble").hidden = true;
+  // The picture first: a table of 500 rows may take as long again.
+  afterPaint(() => {
+    if (turn !== latest) return;
+    table.show(view);
+    if (reveal) table.reveal(view.state.area);
+    if (!quiet) announce(settled.gone ?? say ?? sentence(before));
+    fetchWhenIdle(Object.values(neighbours(view.state, offer)).filter(Boolean).map((p) => valuesAddress(view.state, p)));
+  });
+  if (reveal && view.state.area) map.reveal(areas.codes.indexOf(view.state.area));
+}
+
+async function paint(map, shown, before) {
+  const sameNumbers = before?.answer === shown.answer && String(before.breaks) === String(shown.breaks)
+    && before.method === shown.method;
+  await map.useAreas(shown.areas, shown.state.edition, offer).catch(() => trouble(page.texts.shapes_failed));
+  if (!sameNumbers) {
+    map.layer.setLook(lookOf(shown));
+    legend.show(shown);
+  }
+  map.layer.setMarks({ hovered: -1, pinned: shown.areas.codes.indexOf(shown.state.area) });
+  controls.show(shown, offer);
+  panel.show(shown);
+  describe(shown);
+}
+
+/** Title, heading, source: whatever tells in words what is shown. */
+function describe({ title, names, indicator, state }) {
+  document.title = `${title} – ${page.municipality}`;
+  part("name").textContent = names.indicator;
+  const unit = names.unit ? `, ${page.texts.in_unit} ${names.unit}` : "";
+  part("subline").textContent = `${names.level}, ${names.period}${unit}`;
+  part("legend-unit").textContent = names.unit ? ` (${names.unit})` : "";
+  part("count-warning").hidden = indicator.kind !== "count";
+  for (const [name, text] of Object.entries({
+    description: indicator.description, "reading-aid": indicator.reading_aid, source: indicator.source,
+  })) part(name).textContent = inLanguage(text, page.language);
+  part("edition").textContent = names.edition;
+  for (const link of document.querySelectorAll("a[data-language]")) link.search = toAddress(state);
+}
+
+function recordAddress(how, state) {
+  if (how === "push" && toAddress(state) !== location.search) history.pushState(null, "", toAddress(state));
+  if (how === "replace") history.replaceState(null, "", toAddress(state));
+}
+
+/** Another level or edition may not have the marked area: then the mark goes, and we say so. */
+function keepArea(state, areas, before) {
+  if (!state.area || areas.codes.includes(state.area)) return { state };
+  const i = before?.areas.codes.indexOf(state.area) ?? -1;
+  const gone = fill(page.texts.area_gone, {
+    name: i >= 0 ? before.areas.names[i] : state.area,
+    code: state.area,
+    edition: inLanguage(offer.editions[state.edition].label, page.language),
+  });
+  return { state: { ...state, area: null }, gone };
+}
+
+function sentence(before) {
+  const { texts } = page;
+  if (before && before.answer === view.answer && before.state.area !== view.state.area) {
+    const i = view.areas.codes.indexOf(view.state.area);
+    if (i < 0) return texts.announce_unpinned;
+    const value = `${view.text(i)} ${view.names.unit}`;
+    return fill(texts.announce_area, { name: view.areas.names[i], value, rank: rankText(view, i) });
+  }
+  const withValue = view.answer.values.filter((value) => value !== null).length;
+  return fill(texts.announce_map, {
+    title: view.title,
+    classes: view.labels.length,
+    with_value: withValue,
+    without: view.answer.values.length - withValue,
+  });
+}
+
+async function hover(i, point) {
+  const map = await mapMade;
+  if (!view) return;
+  map.layer.setMarks({ hovered: i });
+  legend.mark(i >= 0 ? symbolOf(view, i) : null);
+  tip.show(view, point ? i : -1, point);
+}
+
+async function highlight(entry, say = false) {
+  const map = await mapMade;
+  map.layer.setLook(lookOf(view, entry?.symbol ?? null));
+  if (say) announce(fill(page.texts.announce_class, { label: entry.label, count: entry.count }));
+}
+
+function failed(fault) {
+  if (view) controls.show(view, offer); // what is chosen is again what is shown
+  trouble(fault.status === 404 || fault.status === 410 ? page.texts.withdrawn : page.texts.fetch_failed);
+}
+
+function trouble(text) {
+  part("trouble-text").textContent = text;
+  part("trouble").hidden = false;
+}
+
+function areasAddress(state) {
+  return `${page.geo}${state.edition}/${state.level}/areas`;
+}
+
+function valuesAddress(state, period) {
+  return `${page.data}${state.level}/${state.indicator}/${period}`;
+}
+
+function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work));
+}

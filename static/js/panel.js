@@ -1,0 +1,59 @@
+// The panel of the pinned area, and the tip at the pointer.
+
+import { element, part } from "./elements.js";
+import { toAddress } from "./state.js";
+import { factsOf } from "./view.js";
+
+export function makePanel({ onUnpin }) {
+  const place = part("panel");
+  place.addEventListener("click", (event) => {
+    if (!event.target.closest('[data-part="unpin"]')) return;
+    event.preventDefault();
+    onUnpin();
+  });
+
+  function show(view) {
+    const i = view.areas.codes.indexOf(view.state.area);
+    if (i < 0) return place.replaceChildren();
+    const { texts } = view.page;
+    const unit = view.answer.values[i] === null ? "" : view.names.unit;
+    const facts = factsOf(view, i).map(({ name, value }) =>
+      element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+    return place.replaceChildren(
+      element("section", { class: "kern-card kern-card--hug kern-card--small panel", "aria-labelledby": "panel-heading" },
+        element("div", { class: "kern-card__container" },
+          element("header", { class: "kern-card__header panel-head" },
+            element("h2", { class: "kern-title", id: "panel-heading" }, view.areas.names[i]),
+            element("a", {
+              class: "kern-link kern-link--small kern-link--no-visited-state",
+              "data-part": "unpin",
+              href: toAddress({ ...view.state, area: null }),
+            }, texts.close)),
+          element("p", { class: "panel-value" }, `${view.text(i)} `, element("span", { class: "panel-unit" }, unit)),
+          element("dl", { class: "panel-facts" }, ...facts))));
+  }
+
+  return { show };
+}
+
+export function makeTip(frame) {
+  const tip = part("tip");
+
+  /** Name and value of an area beside the pointer, inside the map's frame. */
+  function show(view, i, point) {
+    tip.hidden = i < 0;
+    if (i < 0) return;
+    const value = view.answer.values[i];
+    const reliable = view.statuses[i] === "ok";
+    const text = value === null ? view.text(i) : `${view.text(i)} ${view.names.unit}`;
+    tip.replaceChildren(
+      element("strong", {}, view.areas.names[i]),
+      element("span", {}, text),
+      ...(reliable ? [] : [element("span", { class: "tip-status" }, view.page.texts.statuses[view.statuses[i]])]));
+    const x = point.x + 16 + tip.offsetWidth > frame.clientWidth ? point.x - 16 - tip.offsetWidth : point.x + 16;
+    const y = Math.min(point.y + 16, frame.clientHeight - tip.offsetHeight - 4);
+    tip.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;
+  }
+
+  return { show };
+}
