@@ -26,6 +26,7 @@ class Report:
     sheets: int = 0
     cells: dict[str, int] = field(default_factory=dict)  # by status
     releases: list[Release] = field(default_factory=list)
+    earlier_drafts: list[Release] = field(default_factory=list)  # of unchanged files, still waiting
     committed: bool = False
 
     @property

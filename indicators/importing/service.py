@@ -20,7 +20,7 @@ from spatial.texts import in_language
 
 from ..findings import Finding, Findings, RefusedError
 from ..mappings import Mapping, read_mapping
-from ..models import Dataset, Import, Release
+from ..models import Dataset, Release
 from ..periods import Span
 from ..tables import TableError, read_file, read_table
 from .grids import Grid, fill_grid, tell_gaps
@@ -108,8 +108,9 @@ class _Importing:
         try:
             content = read_file(path)
             checksum = hashlib.sha256(content).hexdigest()
-            if self._is_known(checksum):
+            if earlier := self._earlier(checksum):
                 report.unchanged.append(path.name)
+                report.earlier_drafts += [release for release in earlier if release.state == Release.State.DRAFT]
                 return None
             table = read_table(
                 content,
@@ -128,11 +129,10 @@ class _Importing:
         parts = [] if observations is None else self._check(observations, path.name, findings)
         return _Delivery(path, checksum, findings, parts)
 
-    def _is_known(self, checksum: str) -> bool:
-        alive = [Release.State.DRAFT, Release.State.RELEASED, Release.State.REPLACED]
-        return Import.objects.filter(
-            dataset=self.dataset, checksum=checksum, mapping=self.kept_mapping, releases__state__in=alive
-        ).exists()
+    def _earlier(self, checksum: str) -> list[Release]:
+        """What the same file, read in the same way, has become; withdrawn numbers may be brought in again."""
+        same = Release.objects.filter(brought_by__checksum=checksum, brought_by__mapping=self.kept_mapping)
+        return list(same.filter(dataset=self.dataset).exclude(state=Release.State.WITHDRAWN).order_by("pk"))
 
     def _fingerprint(self) -> str:
         """Of what the dataset says about its variables: a new sum is a reason to import the same file again."""

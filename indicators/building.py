@@ -1,0 +1,140 @@
+"""A recipe → a whole atlas: runs everything in order, skips what is there unchanged, stops where something is wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from spatial.definitions import Definition, read_definition
+from spatial.describing import load_hierarchy
+from spatial.editions import import_edition, publish_edition
+from spatial.facilities import import_facilities
+from spatial.models import Edition, Hierarchy
+
+from .cataloguing import load_catalogue
+from .describing import load_municipality
+from .findings import RefusedError
+from .importing import import_observations
+from .models import Audience, Release
+from .publishing import publish
+from .releasing import release_many
+
+SCHEMA = Path(__file__).parent / "schema" / "recipe.json"
+AUDIENCES = {"public": Audience.PUBLIC, "internal": Audience.INTERNAL}
+
+
+class Say(Protocol):
+    """Told at the end of each step: its name, what came of it, and how many seconds it took."""
+
+    def __call__(self, step: str, outcome: str, seconds: float) -> None: ...
+
+
+def build_atlas(recipe: Path | str, data: Path | str, *, say: Say, language: str = "de") -> None:
+    """Run the recipe; `data` is the folder in which its files of numbers and shapes lie.
+
+    Each step is one transaction: what is done stays done, and a second run goes on where the first one stopped.
+    Raises RefusedError (or DefinitionError) with the sentences of the step that failed.
+    """
+    _Building(Path(recipe), Path(data), say, language).run()
+
+
+class _Building:
+    def __init__(self, recipe: Path, data: Path, say: Say, language: str):
+        self.definition = read_definition(recipe, SCHEMA)
+        self.folder = recipe.parent
+        self.data = data
+        self.say = say
+        self.german = language != "en"
+        self.drafts: list[Release] = []
+
+    def run(self) -> None:
+        for name in self.definition["hierarchies"]:
+            self._step(self._words("Gliederung", "Hierarchy", name), self._hierarchy, name)
+        for name in self.definition["municipalities"]:
+            self._step(self._words("Kommune", "Municipality", name), self._municipality, name)
+        for name in self.definition.get("editions", []):
+            self._step(self._words("Gebietsstand", "Edition", name), self._edition, name)
+        for name in self.definition.get("facilities", []):
+            self._step(self._words("Einrichtungen", "Facilities", name), self._facilities, name)
+        self._step(self._words("Indikatoren", "Indicators", ""), self._catalogue)
+        for index, entry in enumerate(self.definition.get("deliveries", [])):
+            self._step(self._words("Lieferung", "Delivery", entry["mapping"]), self._delivery, index)
+        self._step(self._words("Freigabe und Berechnung", "Release and computation", ""), self._release)
+
+    def _step(self, name: str, run: Callable[..., str], *arguments) -> None:
+        start = time.perf_counter()
+        outcome = run(*arguments)
+        self.say(name, outcome, time.perf_counter() - start)
+
+    def _words(self, de: str, en: str, name: str) -> str:
+        return f"{de if self.german else en} {name}".strip()
+
+    def _hierarchy(self, name: str) -> str:
+        return str(load_hierarchy(self.folder / name))
+
+    def _municipality(self, name: str) -> str:
+        return str(load_municipality(self.folder / name))
+
+    def _edition(self, name: str) -> str:
+        mapping = read_definition(self.folder / name, "edition")
+        report = import_edition(mapping, self.data, commit=True)
+        if report.has_errors:
+            raise RefusedError(de=report.as_text("de"), en=report.as_text("en"))
+        publish_edition(Edition.objects.get(hierarchy__slug=mapping["hierarchy"], slug=mapping["edition"]))
+        if report.action == "unchanged":
+            return self._words("unverändert", "unchanged", "")
+        return ", ".join(f"{count} {level}" for level, count in report.counts.items())
+
+    def _facilities(self, name: str) -> str:
+        report = import_facilities(self.folder / name, self.data, commit=True)
+        if report.has_errors:
+            raise RefusedError(de=report.as_text("de"), en=report.as_text("en"))
+        return ", ".join(f"{count} {kind}" for kind, count in report.counts.items())
+
+    def _catalogue(self) -> str:
+        report = load_catalogue()
+        if report.to_compute or report.removed:
+            for hierarchy in Hierarchy.objects.filter(datasets__releases__state=Release.State.RELEASED).distinct():
+                publish(hierarchy, indicators=report.to_compute)
+        known = len(report.new) + len(report.changed) + len(report.unchanged)
+        return self._words(f"{known}, davon {len(report.to_compute)} neu", f"{known}, {len(report.to_compute)} new", "")
+
+    def _delivery(self, index: int) -> str:
+        entry = self.definition["deliveries"][index]
+        files = _files_below(self.data, entry["files"], self.definition, index)
+        report = import_observations(self.folder / entry["mapping"], files, commit=True)
+        if report.stopped:
+            raise RefusedError(de="\n".join(report.sentences("de")), en="\n".join(report.sentences("en")))
+        self.drafts += [*report.earlier_drafts, *report.releases]
+        if report.nothing_to_do:
+            return self._words("unverändert", "unchanged", "")
+        warnings = sum(finding.severity == "warning" for finding in report.findings)
+        told = f"; {self._words('Warnungen', 'warnings', '')}: {warnings}" if warnings else ""
+        return report.summary("de" if self.german else "en") + told
+
+    def _release(self) -> str:
+        audience = AUDIENCES.get(self.definition.get("release", "none"))
+        if audience is None or not self.drafts:
+            return self._words("nichts zu tun", "nothing to do", "")
+        release_many(self.drafts, audience=audience, by=None)
+        return self._words(f"{len(self.drafts)} Entwürfe", f"{len(self.drafts)} drafts", "")
+
+
+def _files_below(data: Path, patterns: list[str], definition: Definition, index: int) -> list[Path]:
+    """All files that match, sorted by name; none is a fault of the recipe or of the folder."""
+    files: list[Path] = []
+    for place, pattern in enumerate(patterns):
+        found = sorted(path for path in data.glob(pattern) if path.is_file())
+        if not found:
+            raise definition.fault(
+                "deliveries",
+                index,
+                "files",
+                place,
+                de=f"Im Ordner „{data}“ gibt es keine Datei „{pattern}“.",
+                en=f"The folder “{data}” has no file “{pattern}”.",
+            )
+        files += found
+    return files

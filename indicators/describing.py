@@ -1,0 +1,189 @@
+"""Municipality files → municipality, departments, datasets, variables. Loading the same file twice changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from spatial.definitions import Definition, read_definition
+from spatial.describing import load_municipality_part
+from spatial.findings import listed
+from spatial.models import Hierarchy, Municipality
+
+from .models import Dataset, Department, Variable
+
+SCHEMA = Path(__file__).parent / "schema" / "municipality.json"
+
+
+@transaction.atomic
+def load_municipality(path: Path | str) -> Municipality:
+    """Everything the file describes, stored. Raises DefinitionError with file, line and sentence.
+
+    Datasets and variables that are no longer in the file are removed, unless there are numbers of them.
+    """
+    definition = read_definition(path, SCHEMA)
+    municipality = load_municipality_part(path)
+    _load_departments(definition, municipality)
+    kept = [_load_dataset(definition, index, municipality).pk for index in range(len(definition.get("datasets", [])))]
+    for dataset in Dataset.objects.filter(department__municipality=municipality).exclude(pk__in=kept):
+        _remove(
+            definition, dataset, "datasets", de=f"Der Datensatz „{dataset.slug}“", en=f"The dataset “{dataset.slug}”"
+        )
+    unused = municipality.departments.exclude(slug__in=_slugs(definition.get("departments", []), "department"))
+    unused.filter(datasets__isnull=True).delete()
+    return municipality
+
+
+def _slugs(entries: list[dict[str, Any]], key: str) -> list[str]:
+    return [entry[key] for entry in entries]
+
+
+def _load_departments(definition: Definition, municipality: Municipality) -> None:
+    for entry in definition.get("departments", []):
+        Department.objects.update_or_create(
+            municipality=municipality, slug=entry["department"], defaults={"name": entry["name"]}
+        )
+
+
+def _load_dataset(definition: Definition, index: int, municipality: Municipality) -> Dataset:
+    entry = definition["datasets"][index]
+    hierarchy = Hierarchy.objects.filter(slug=entry["hierarchy"]).first()
+    if hierarchy is None:
+        raise definition.fault(
+            "datasets",
+            index,
+            "hierarchy",
+            de=f"Die Gliederung „{entry['hierarchy']}“ gibt es nicht. Bitte laden Sie sie zuerst.",
+            en=f"There is no hierarchy “{entry['hierarchy']}”. Please load it first.",
+        )
+    other = Dataset.objects.filter(hierarchy=hierarchy, slug=entry["dataset"]).exclude(
+        department__municipality=municipality
+    )
+    if other.exists():
+        owner = other.get().department.municipality.slug
+        raise definition.fault(
+            "datasets",
+            index,
+            "dataset",
+            de=f"Den Datensatz „{entry['dataset']}“ gibt es auf dieser Gliederung schon bei „{owner}“. Bitte wählen "
+            "Sie einen anderen Namen.",
+            en=f"The dataset “{entry['dataset']}” already exists on this hierarchy at “{owner}”. Please choose "
+            "another name.",
+        )
+    dataset, _ = Dataset.objects.update_or_create(
+        hierarchy=hierarchy,
+        slug=entry["dataset"],
+        defaults={
+            "department": _department(definition, index, municipality),
+            "lowest_public_level": _level(definition, index, hierarchy),
+            "name": entry["name"],
+            "description": entry.get("description", {}),
+            "source": entry["source"],
+            "licence": entry["licence"],
+            "legal_basis": entry.get("legal_basis", ""),
+            "contact": entry.get("contact", ""),
+            "principle": entry.get("principle", Dataset.Principle.RESIDENCE),
+            "minimum_count": entry.get("minimum_count"),
+            "shared": entry.get("shared", False),
+        },
+    )
+    _load_variables(definition, index, dataset)
+    return dataset
+
+
+def _department(definition: Definition, index: int, municipality: Municipality) -> Department:
+    departments = {one.slug: one for one in municipality.departments.all()}
+    slug = definition["datasets"][index]["department"]
+    if slug not in departments:
+        raise definition.fault(
+            "datasets",
+            index,
+            "department",
+            de=f"Das Fachamt „{slug}“ steht nicht unter „departments“. Dort stehen {listed(departments, 'de')}.",
+            en=f"The department “{slug}” is not listed under “departments”. There are {listed(departments, 'en')}.",
+        )
+    return departments[slug]
+
+
+def _level(definition: Definition, index: int, hierarchy: Hierarchy):
+    levels = {level.slug: level for level in hierarchy.levels.all()}
+    slug = definition["datasets"][index]["lowest_public_level"]
+    if slug not in levels:
+        raise definition.fault(
+            "datasets",
+            index,
+            "lowest_public_level",
+            de=f"Die Ebene „{slug}“ gibt es in „{hierarchy.slug}“ nicht. Es gibt {listed(levels, 'de')}.",
+            en=f"There is no level “{slug}” in “{hierarchy.slug}”. There are {listed(levels, 'en')}.",
+        )
+    return levels[slug]
+
+
+def _load_variables(definition: Definition, index: int, dataset: Dataset) -> None:
+    entries = definition["datasets"][index]["variables"]
+    _refuse_impossible_sums(definition, index, entries)
+    for entry in entries:
+        Variable.objects.update_or_create(
+            dataset=dataset,
+            slug=entry["variable"],
+            defaults={
+                "name": entry["name"],
+                "unit": entry["unit"],
+                "additive": entry.get("additive", True),
+                "sum_of": entry.get("sum_of", []),
+            },
+        )
+    for variable in dataset.variables.exclude(slug__in=_slugs(entries, "variable")):
+        name = f"{dataset.slug}.{variable.slug}"
+        _remove(definition, variable, "datasets", index, de=f"Das Merkmal „{name}“", en=f"The variable “{name}”")
+
+
+def _refuse_impossible_sums(definition: Definition, index: int, entries: list[dict[str, Any]]) -> None:
+    """A sum consists of variables of the same dataset, and never of itself."""
+    parts: dict[str, list[str]] = {}
+    for place, entry in enumerate(entries):
+        keys = ("datasets", index, "variables", place)
+        slug = entry["variable"]
+        if slug in parts:
+            raise definition.fault(
+                *keys,
+                de=f"Das Merkmal „{slug}“ steht zweimal im Datensatz.",
+                en=f"The variable “{slug}” stands twice in the dataset.",
+            )
+        parts[slug] = entry.get("sum_of", [])
+    for place, entry in enumerate(entries):
+        keys = ("datasets", index, "variables", place, "sum_of")
+        strangers = [part for part in entry.get("sum_of", []) if part not in parts]
+        if strangers:
+            raise definition.fault(
+                *keys,
+                de=f"{listed(strangers, 'de')} unter „sum_of“ ist kein Merkmal dieses Datensatzes.",
+                en=f"{listed(strangers, 'en')} under “sum_of” is no variable of this dataset.",
+            )
+        if _contains(entry["variable"], entry.get("sum_of", []), parts):
+            raise definition.fault(
+                *keys,
+                de=f"„{entry['variable']}“ wäre eine Summe aus sich selbst.",
+                en=f"“{entry['variable']}” would be a sum of itself.",
+            )
+
+
+def _contains(wanted: str, among: list[str], parts: dict[str, list[str]], depth: int = 0) -> bool:
+    if depth > len(parts):
+        return True
+    return any(part == wanted or _contains(wanted, parts[part], parts, depth + 1) for part in among)
+
+
+def _remove(definition: Definition, row: Dataset | Variable, *keys: str | int, de: str, en: str) -> None:
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        raise definition.fault(
+            *keys,
+            de=f"{de} fehlt in der Datei, aber es gibt dazu schon Zahlen. Bitte tragen Sie es wieder ein.",
+            en=f"{en} is no longer in the file, but there are numbers of it. Please put it back.",
+        ) from None
