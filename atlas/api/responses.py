@@ -15,7 +15,7 @@ JSON, CSV, GEOJSON = "application/json", "text/csv; charset=utf-8", "application
 BRIEFLY = "public, max-age=60, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
 
-TOO_SMALL_TO_COMPRESS = 500
+TOO_SMALL_TO_COMPRESS = 200  # bytes
 
 
 def json_response(request: HttpRequest, payload: object) -> HttpResponse:
