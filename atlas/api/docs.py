@@ -1,20 +1,16 @@
-"""The OpenAPI document and its pages to browse."""
+"""The OpenAPI document and the pages to browse it: Swagger UI from our own server."""
 
-from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from django.views.generic import RedirectView, TemplateView
+from drf_spectacular.views import SpectacularAPIView
 
 
 class Schema(SpectacularAPIView):
-    """OpenAPI 3 of all addresses below /api/v1/."""
+    """OpenAPI 3 of all addresses below /api/v1/, as YAML or JSON."""
 
     authentication_classes = []
 
 
-class Docs(SpectacularSwaggerSplitView):
-    """Swagger UI from our own server, its script in a file of its own: the Content-Security-Policy allows no inline."""
-
-    authentication_classes = []
-    url_name = "api-schema"
+class Docs(TemplateView):
     template_name = "api/docs.html"
 
 

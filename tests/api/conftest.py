@@ -14,7 +14,7 @@ Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 @pytest.fixture(scope="module")
 def _town(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Built once for all tests of a module. Each of them may change it: it is rolled back, and in the end so is this."""
+    """Built once for all tests of a module. What a test changes is rolled back after it, and in the end all of it."""
     with django_db_blocker.unblock(), transaction.atomic():
         build_town()
         yield
