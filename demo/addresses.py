@@ -23,7 +23,7 @@ def make_addresses(ground: Ground, blocks: pd.DataFrame) -> pd.DataFrame:
     table["street"] = ground.streets["name"].to_numpy()[nearest]
     table["side"], table["along"] = side, along + 100_000.0 * nearest
     table = table.sort_values(["street", "side", "along", "block"], ignore_index=True)
-    annex = (chance.random(len(table)) < 0.05) & (table.groupby(["street", "side"]).cumcount() > 0)
+    annex = pd.Series(chance.random(len(table)) < 0.05) & (table.groupby(["street", "side"]).cumcount() > 0)
     annex &= ~annex.shift(fill_value=False)
     rank = (~annex).groupby([table["street"], table["side"]]).cumsum()
     table["number"] = 2 * rank - table["side"]

@@ -21,7 +21,7 @@ def make_businesses(factors: Factors, blocks: pd.DataFrame) -> pd.DataFrame:
     chance = stream("businesses")
     part, block = [], []
     for number, spec in enumerate(PARTS):
-        per_1000 = 54 * np.exp(0.46 * factors.urbanity[number])
+        per_1000 = 44 * np.exp(0.82 * factors.urbanity[number])
         sites = PARK_SITES if spec.pattern == "business" else round(per_1000 * spec.inhabitants / 1000)
         here = np.flatnonzero((blocks["part"] == number) & blocks["use"].isin(["homes", "works", "station"]))
         weight = np.where(blocks["use"].to_numpy()[here] == "homes", 1.0, 6.0) * chance.gamma(1.0, 1.0, len(here))

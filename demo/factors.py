@@ -26,7 +26,7 @@ WANTED = np.array(
         [-0.10, -0.10, 0.00, -0.70, 1.00],
     ]
 )
-NEIGHBOURS = 0.33  # how much of a part's burden is that of the parts around
+NEIGHBOURS = 0.40  # how much of a part's burden is that of the parts around
 TREND = {"0203": -0.3, "0601": -0.35, "0303": 0.45, "0402": 0.4}  # A in 2024 minus A in 2015: renewal and decline
 
 

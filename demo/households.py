@@ -17,15 +17,15 @@ KINDS = 9
 
 #                       share   F      H      U      A      persons  moves a year
 KIND_TABLE = np.array([
-    [0.094, -0.05, -0.26, 0.42, 0.06, 1.00, 0.400],  # young single
+    [0.098, -0.05, -0.16, 0.42, 0.06, 1.00, 0.400],  # young single
     [0.195, -0.15, -0.06, 0.26, 0.14, 1.00, 0.108],  # single 30 to 64
-    [0.062, -0.05, 0.30, 0.22, 0.06, 1.00, 0.020],   # single 65 and over
-    [0.078, 0.05, -0.20, 0.15, 0.00, 2.00, 0.210],   # young couple
+    [0.062, -0.05, 0.24, 0.22, 0.06, 1.00, 0.020],   # single 65 and over
+    [0.078, 0.05, -0.12, 0.15, 0.00, 2.00, 0.210],   # young couple
     [0.128, -0.10, 0.06, -0.22, -0.02, 2.00, 0.028], # couple 45 to 64
-    [0.154, -0.05, 0.30, -0.28, -0.12, 2.00, 0.010], # couple 65 and over
-    [0.176, 0.28, -0.06, -0.12, 0.04, 3.60, 0.052],  # couple with children
-    [0.046, 0.22, -0.06, 0.04, 0.28, 2.50, 0.095],   # lone parent
-    [0.052, 0.00, 0.05, -0.12, 0.08, 3.10, 0.035],   # adults, often with a grown-up child
+    [0.152, -0.05, 0.24, -0.28, -0.12, 2.00, 0.010], # couple 65 and over
+    [0.186, 0.27, -0.06, -0.12, 0.04, 3.60, 0.052],  # couple with children
+    [0.045, 0.22, -0.06, 0.07, 0.37, 2.50, 0.095],   # lone parent
+    [0.078, 0.00, 0.03, -0.12, 0.08, 3.10, 0.035],   # adults, often with a grown-up child
 ])  # fmt: skip
 PERSONS, MOBILITY = KIND_TABLE[:, 5], KIND_TABLE[:, 6]
 
@@ -34,7 +34,8 @@ Ages = NDArray[np.int16]
 
 def wanted_shares(factors: Factors, year: int) -> NDArray[np.float64]:
     """Parts × kinds: the share of each kind among the households of a part; rows add up to 1."""
-    loads = np.column_stack([factors.families, factors.age, factors.urbanity, factors.burden_in(year)])
+    families = np.maximum(factors.families, -0.8)  # even the old town has some
+    loads = np.column_stack([families, factors.age, factors.urbanity, factors.burden_in(year)])
     shares = KIND_TABLE[:, 0] * np.exp(loads @ KIND_TABLE[:, 1:5].T)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
@@ -65,8 +66,9 @@ def draw_ages(
     first = np.select(
         [kind == SINGLE_YOUNG, kind == SINGLE_MID, kind == SINGLE_OLD, kind == COUPLE_YOUNG, kind == COUPLE_MID,
          kind == COUPLE_OLD, kind == FAMILY, kind == LONE_PARENT],
-        [19 + 11 * even, 30 + 35 * even, np.minimum(old + 2, 98), np.clip(31 + 5.5 * bell, 20, 44), 45 + 20 * even, old,
-         np.clip(38 + 6.5 * bell - 1.5 * families, 23, 58), np.clip(37.5 + 7.5 * bell - families, 20, 57)],
+        [19 + 11 * even**1.7, 30 + 35 * even, np.minimum(old + 2, 98), np.clip(31 + 5.5 * bell, 20, 44),
+         45 + 20 * even, old, np.clip(38 + 6.5 * bell - 1.5 * families, 23, 58),
+         np.clip(37.5 + 7.5 * bell - families, 20, 57)],
         46 + 18 * even,
     )  # fmt: skip
     age[:, 0] = first

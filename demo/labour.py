@@ -35,7 +35,7 @@ PENSION_AGE = 65  # the limit of the counts below; the Regelaltersgrenze itself 
 def poor_children(factors: Factors, year: int) -> np.ndarray:
     """Share of children under 15 in households with SGB II benefits that each part tends to."""
     burden = factors.burden_in(year)
-    return np.clip(0.122 + 0.118 * burden + 0.030 * burden**2, 0.02, 0.6) * SGB2_LEVEL.get(year, 1.0)
+    return np.clip(0.108 + 0.135 * burden + 0.036 * burden**2, 0.02, 0.6) * SGB2_LEVEL.get(year, 1.0)
 
 
 def with_status(persons: pd.DataFrame, factors: Factors, year: int) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def with_status(persons: pd.DataFrame, factors: Factors, year: int) -> pd.DataFr
     unemployed = able & (luck < out_of_work)
 
     at_work = np.select([age < 18, age < 25, age < 60], [0.17, 0.62, 0.765], 0.58)
-    at_work = (at_work - 0.045 - 0.028 * burden - 0.0035 * (2024 - year)) * np.where(sgb2, 0.36, 1.0)
+    at_work = (at_work - 0.055 - 0.045 * burden - 0.0035 * (2024 - year)) * np.where(sgb2, 0.36, 1.0)
     at_work *= np.where(home == HOME, 1.0, 0.1)
     employed = able & ~unemployed & (luck > 1 - at_work)
     small = np.where(able, 0.088, np.where((age >= 65) & (age < 75), 0.07, 0)) * (1 + 0.18 * burden)
@@ -81,7 +81,7 @@ def one_large_family(persons: pd.DataFrame) -> np.ndarray:
 def old_age_support(persons: pd.DataFrame, factors: Factors, year: int) -> np.ndarray:
     """Who is 65 or over and receives Grundsicherung im Alter, outside institutions (bool per person)."""
     part = persons["part"].to_numpy()
-    share = 0.034 + 0.026 * factors.burden_in(year)[part] + 0.010 * factors.immigration[part]
+    share = 0.027 + 0.022 * factors.burden_in(year)[part] + 0.010 * factors.immigration[part]
     share = np.maximum(share, 0.004) * (1 + 0.22 * (year >= 2022) + 0.015 * (year - 2019))
     share = share * np.where(persons["background"], 1.7, 0.85)
     old = (persons["age"] >= PENSION_AGE) & (persons["home"] == HOME)

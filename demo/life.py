@@ -66,7 +66,7 @@ def leave_home(people: People, dwellings: Dwellings, chance: np.random.Generator
     youngster = (
         (age >= ADULT) & (age <= 29) & (age.max(axis=1, keepdims=True) - age >= 17) & (dwellings.kind == HOME)[:, None]
     )
-    goes = youngster & (chance.random(age.shape) < 0.19)
+    goes = youngster & (chance.random(age.shape) < 0.16)
     rows, places = np.nonzero(goes)
     leavers = alone(people, rows, places, chance)
     age[rows, places] = -1

@@ -26,7 +26,7 @@ SPECIAL_MOBILITY = {CARE_HOME: 0.03, SHELTER: 0.75, JOBCENTRE: 0.35}
 def moving_rows(people: People, dwellings: Dwellings, factors: Factors, year: int, chance: np.random.Generator) -> Rows:
     """Households that give up their dwelling this year."""
     kind = household_kind(people, dwellings)
-    pull = np.exp(0.08 + 0.20 * factors.urbanity + 0.09 * factors.burden_in(year) - 0.07 * factors.age)
+    pull = np.exp(0.20 + 0.25 * factors.urbanity + 0.13 * factors.burden_in(year) - 0.07 * factors.age)
     hope = np.where(kind >= 0, MOBILITY[kind], 0.0) * pull[dwellings.part]
     hope *= crowding(kind, dwellings, factors, year)
     hope *= np.where((people.foreign & (people.age >= 18)).any(axis=1), 1.25, 1.0)

@@ -62,7 +62,7 @@ class People:
 def background_wanted(factors: Factors, year: int) -> NDArray[np.float64]:
     """Share of inhabitants with migration background in each part; a growing town of immigration."""
     drift = 1 + 0.024 * (year - 2024) - 0.04 * (year < 2016) - 0.03 * (year < 2022)
-    return np.asarray(np.clip(drift * (0.03 + 0.262 * np.exp(0.60 * factors.immigration)), 0.04, 0.88))
+    return np.asarray(np.clip(drift * (0.03 + 0.25 * np.exp(0.72 * factors.immigration)), 0.04, 0.88))
 
 
 def foreign_wanted(factors: Factors, year: int) -> NDArray[np.float64]:

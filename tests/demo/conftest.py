@@ -1,0 +1,64 @@
+"""The town is made once for all tests of this folder, in memory and on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from demo.town import Town, make_town
+from demo.write import write_all
+
+
+@pytest.fixture(scope="session")
+def town() -> Town:
+    return make_town()
+
+
+@pytest.fixture(scope="session")
+def folder(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("musterstadt")
+    write_all(town, path, lambda text: None)
+    return path
+
+
+class Files:
+    """Reads the town's files as a stranger would: by the recipe and the mappings alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.read: dict[tuple[str, int], pd.DataFrame] = {}
+        self.recipe = self.yaml("atlas.yaml")
+        self.mappings = [self.yaml(delivery["mapping"]) for delivery in self.recipe["deliveries"]]
+
+    def yaml(self, name: str) -> dict:
+        return yaml.safe_load((self.folder / name).read_text(encoding="utf-8"))
+
+    def counts(self, dataset: str, year: int, digits: int = 7) -> pd.DataFrame:
+        """Variables of a dataset, summed by the first digits of the block's code (0: the town)."""
+        if (dataset, year) not in self.read:
+            self.read[dataset, year] = self.blocks(dataset, year)
+        table = self.read[dataset, year]
+        return table.groupby(table.index.str[:digits]).sum()
+
+    def blocks(self, dataset: str, year: int) -> pd.DataFrame:
+        for delivery, mapping in zip(self.recipe["deliveries"], self.mappings, strict=True):
+            if mapping["dataset"] == dataset:
+                path = self.folder / delivery["files"][0].replace("*", str(year))
+                break
+        raw = path.read_bytes()
+        encoding = "cp1252" if b"\xe4tige" in raw or b"\xdcbrige" in raw else "utf-8-sig"
+        first = raw.decode(encoding).splitlines()[0]
+        semicolon = ";" in first
+        table = pd.read_csv(path, sep=";" if semicolon else ",", decimal="," if semicolon else ".", encoding=encoding,
+                            dtype={mapping["code"]["column"]: str})  # fmt: skip
+        table = table.set_index(mapping["code"]["column"]).drop(columns=mapping.get("ignore", []))
+        assert set(table.columns) == set(mapping["variables"])
+        return table.rename(columns=mapping["variables"])
+
+
+@pytest.fixture(scope="session")
+def files(folder: Path) -> Files:
+    return Files(folder)

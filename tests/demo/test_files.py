@@ -1,0 +1,141 @@
+"""The files: complete, as docs/files.md says, and the same on every run."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import geopandas as gpd
+import pytest
+
+from demo.chance import stream
+from demo.town import make_town
+from demo.write import STAMP, put_in_place, write_all, write_town
+
+YEARS = range(2015, 2025)
+
+
+def texts(value, path=""):
+    """Every {de, en} text of a YAML file and every place where one is expected."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if key in ("name", "plural", "label", "about", "description", "source", "capacity_unit") and isinstance(
+                child, dict
+            ):
+                yield f"{path}.{key}", child
+            else:
+                yield from texts(child, f"{path}.{key}")
+    elif isinstance(value, list):
+        for child in value:
+            yield from texts(child, path)
+
+
+def digest(folder):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_recipe_names_files_that_exist(files, folder):
+    for kind in ("hierarchies", "municipalities", "editions", "facilities"):
+        assert files.recipe[kind]
+        assert all((folder / name).is_file() for name in files.recipe[kind])
+    for delivery in files.recipe["deliveries"]:
+        assert (folder / delivery["mapping"]).is_file()
+        assert len(list(folder.glob(delivery["files"][0]))) == len(YEARS)
+
+
+def test_readers_find_every_text_in_both_languages(files, folder):
+    for path in folder.rglob("*.yaml"):
+        for place, text in texts(files.yaml(path.relative_to(folder).as_posix())):
+            assert {"de", "en"} <= set(text), (path.name, place)
+            assert all(str(text[language]).strip() for language in ("de", "en")), (path.name, place)
+
+
+def test_the_town_says_that_it_is_invented(files):
+    municipality = files.yaml("municipality.yaml")
+    assert municipality["fictional"] is True
+    assert municipality["official_key"] == "05999999"
+    assert "gibt es nicht" in municipality["about"]["de"]
+
+
+def test_every_mapping_delivers_all_variables_of_its_dataset_and_no_others(files):
+    datasets = {entry["dataset"]: entry for entry in files.yaml("municipality.yaml")["datasets"]}
+    assert {mapping["dataset"] for mapping in files.mappings} == set(datasets)
+    for mapping in files.mappings:
+        promised = [variable["variable"] for variable in datasets[mapping["dataset"]]["variables"]]
+        assert sorted(mapping["variables"].values()) == sorted(promised)
+        for check in mapping.get("checks", []):
+            named = [*check.get("sum", []), *(check[key] for key in ("equals", "part", "of") if key in check)]
+            assert set(named) <= set(promised)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_delivery_has_every_block_of_its_edition_and_no_number_below_zero(files, folder, year):
+    edition = "2015" if year < 2020 else "2020"
+    codes = set(gpd.read_file(folder / "areas" / f"{edition}.gpkg", layer="baublock")["code"])
+    for mapping in files.mappings:
+        table = files.counts(mapping["dataset"], year)
+        assert set(table.index) == codes
+        assert table.notna().all(axis=None)
+        assert (table >= 0).all(axis=None)
+
+
+def test_file_names_carry_the_year_as_the_mappings_expect(files, folder):
+    for delivery, mapping in zip(files.recipe["deliveries"], files.mappings, strict=True):
+        pattern = re.compile(mapping["period"]["file_name"])
+        years = {int(pattern.search(path.name)["year"]) for path in folder.glob(delivery["files"][0])}
+        assert years == set(YEARS)
+
+
+def test_facilities_have_unique_keys_labels_and_a_capacity(files, folder):
+    for spec in files.yaml("facilities.yaml")["facilities"]:
+        places = gpd.read_file(folder / spec["file"])
+        assert places[spec["key"]].is_unique
+        assert (places[spec["capacity"]] > 0).all()
+        assert places[spec["label"]].str.len().min() > 3
+        assert places.geometry.is_valid.all()
+
+
+def test_no_person_is_written_to_disk(folder):
+    """No table has more rows than the town has addresses, and only the address register comes near."""
+    longest = {path.name: path.read_bytes().count(b"\n") for path in folder.rglob("*.csv")}
+    assert longest.pop("addresses.csv") < 30_000
+    assert max(longest.values()) < 1_000
+
+
+def test_a_second_run_makes_the_same_files_byte_for_byte(folder, tmp_path):
+    write_all(make_town(), tmp_path / "again", lambda text: None)
+    assert digest(tmp_path / "again") == digest(folder)
+
+
+def test_streams_of_chance_do_not_disturb_each_other():
+    first = stream("moves", 2018).random(5).tolist()
+    stream("something new").random(1_000)
+    assert stream("moves", 2018).random(5).tolist() == first
+    assert stream("moves", 2019).random(5).tolist() != first
+
+
+def test_a_town_that_is_up_to_date_is_not_made_again(tmp_path):
+    told = []
+    target = tmp_path / "town"
+    assert write_town(target, told.append)
+    before = digest(target)
+    assert not write_town(target, told.append)
+    assert "up to date" in told[-1]
+    assert digest(target) == before
+    (target / STAMP).write_text("an older program")
+    assert write_town(target, told.append)
+    assert digest(target) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["town"]
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    (tmp_path / "draft").mkdir()
+    with pytest.raises(FileExistsError, match="choose another folder"):
+        put_in_place(tmp_path / "draft", tmp_path / "mine")
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
