@@ -1,5 +1,6 @@
 """The pages to browse the API: rendered in a real Chromium, under the site's Content-Security-Policy."""
 
+import shutil
 from collections.abc import Iterator
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -9,8 +10,9 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from atlas.wsgi import application
+from setup.system import CHROMIUM_NAMES
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 class Quiet(WSGIRequestHandler):
