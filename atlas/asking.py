@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from atlas.query import MapQuery, UnclearError
 from indicators import reading
 from indicators.models import Indicator, Period, Release
+from indicators.terms import fraction
 from spatial.models import Area, Edition, Level, Municipality, Territory
 from spatial.texts import in_language
 
@@ -75,14 +76,14 @@ def settle(query: MapQuery, offer: dict, territory: Territory) -> MapQuery:
     indicators = _by_key(offer["indicators"], "indicator")
     slug = query.indicator or offer["indicators"][0]["indicator"]
     if slug not in indicators:
-        raise _no_such_indicator(query)
+        raise _no_such_indicator(query, territory)
     levels = indicators[slug]["levels"]
     level = query.level or _usual_level(levels, offer, territory)
     if level not in levels:
         raise _no_such_level(query, offer, territory, indicators[slug])
     period = query.period or _usual_period(query, levels[level], offer)
     if period not in levels[level]:
-        raise _no_such_period(query, offer, indicators[slug], level, levels[level][-1])
+        raise _no_such_period(query, offer, territory, indicators[slug], level)
     edition = offer["periods"][period]["edition"]
     if query.edition and query.edition != edition:
         raise _other_edition(query, offer, territory, period, edition)
@@ -105,13 +106,24 @@ def _usual_period(query: MapQuery, periods: list[str], offer: dict) -> str:
     return of_edition[-1] if of_edition else periods[-1]
 
 
-def _no_such_indicator(query: MapQuery) -> Exception:
+def _no_such_indicator(query: MapQuery, territory: Territory) -> Exception:
     known = Indicator.objects.filter(slug=query.indicator).first()
     if known is None:
         return UnclearError("indicator", gettext("There is no indicator “%s”.") % query.indicator)
-    withdrawn = Release.objects.filter(state=Release.State.WITHDRAWN, computed_sheets__indicator=known).exists()
+    withdrawn = was_withdrawn(territory, known)
     text = gettext("“%s” has been withdrawn.") if withdrawn else gettext("“%s” is not published here.")
     return NotShownError(text % known, gone=withdrawn)
+
+
+def was_withdrawn(territory: Territory, indicator: Indicator, **narrower: object) -> bool:
+    """Has one of the releases it was computed from been taken back? Its sheets are gone, the decision is kept."""
+    withdrawn = Release.objects.filter(
+        state=Release.State.WITHDRAWN,
+        dataset__hierarchy=territory.hierarchy_id,
+        dataset__slug__in=fraction(indicator.definition).datasets,
+        **narrower,
+    )
+    return withdrawn.exists()
 
 
 def _no_such_level(query: MapQuery, offer: dict, territory: Territory, indicator: dict) -> Exception:
@@ -128,18 +140,18 @@ def _no_such_level(query: MapQuery, offer: dict, territory: Territory, indicator
     return NotShownError(sentence % names, *ways)
 
 
-def _no_such_period(query: MapQuery, offer: dict, indicator: dict, level: str, latest: str) -> Exception:
+def _no_such_period(query: MapQuery, offer: dict, territory: Territory, indicator: dict, level: str) -> Exception:
     known = Period.objects.filter(slug=query.period).first()
     if known is None:
         return UnclearError("period", gettext("There is no period “%s”.") % query.period)
-    withdrawn = Release.objects.filter(
-        state=Release.State.WITHDRAWN, period=known, computed_sheets__indicator__slug=indicator["indicator"]
-    ).exists()
+    asked = Indicator.objects.get(slug=indicator["indicator"])
+    withdrawn = was_withdrawn(territory, asked, period=known)
     names = {"indicator": in_language(indicator["name"]), "period": in_language(known.label)}
     if withdrawn:
         sentence = gettext("The numbers on “%(indicator)s” for %(period)s have been withdrawn.") % names
     else:
         sentence = gettext("Nothing is published on “%(indicator)s” for %(period)s at this level.") % names
+    latest = indicator["levels"][level][-1]
     way = replace(query, level=level, period=latest, edition=None)
     label = gettext("Show the latest period: %s") % in_language(offer["periods"][latest]["label"])
     return NotShownError(sentence, (label, way), gone=withdrawn)

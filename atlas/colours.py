@@ -1,5 +1,8 @@
 """Class colours: ColorBrewer's YlGnBu and PuOr, which colour-blind readers can tell apart. No alarm red."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 SEQUENTIAL = {
     2: ["#edf8b1", "#2c7fb8"],
     3: ["#edf8b1", "#7fcdbb", "#2c7fb8"],
@@ -32,7 +35,21 @@ PATTERNS = {
 }
 
 
-def palette(method: str, count: int) -> list[str]:
+def palette(count: int) -> list[str]:
     """`count` colours from low to high; a single class takes the middle one."""
-    colours = DIVERGING if method == "deviation" else SEQUENTIAL
-    return [colours[3][1]] if count == 1 else colours[count]
+    return [SEQUENTIAL[3][1]] if count == 1 else SEQUENTIAL[count]
+
+
+def palette_around(mean: float, breaks: Sequence[float], tolerance: float) -> list[str]:
+    """Colours for classes around the mean: whatever lies below it takes the one direction, the rest the other.
+
+    Classes that nobody is in have been left out, so there may be more of them on one side than on the other.
+    """
+    at_limit = next((place for place, limit in enumerate(breaks) if abs(limit - mean) <= tolerance), None)
+    middle = 0 if at_limit is not None else 1  # is there a class in the middle, or a limit?
+    below = at_limit + 1 if at_limit is not None else bisect_left(breaks, mean)
+    above = len(breaks) + 1 - middle - below
+    half = max(below, above)
+    if 2 * half + middle not in DIVERGING:
+        return palette(len(breaks) + 1)
+    return DIVERGING[2 * half + middle][half - below : half + middle + above]

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext
 
 from atlas.classing import choose_breaks, class_labels, count_classes
-from atlas.colours import palette
+from atlas.colours import palette, palette_around
 from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, translated
-from atlas.signs import MEANINGS, STATUSES
+from atlas.signs import MEANINGS, SHORT, STATUSES
 
 DEFAULT_METHOD, DEFAULT_COUNT = "quantiles", 5
 
@@ -37,7 +37,11 @@ class Classes:
         else:
             self.breaks, self.count = choose_breaks(answer["breaks"], self.method, query.n or DEFAULT_COUNT)
         self.labels = class_labels(values, self.breaks, decimals, translated(CLASS_TEXTS), own=self.method == "own")
-        self.colours = palette(self.method, len(self.breaks) + 1)
+        if self.method == "deviation" and self.breaks:
+            mean = sum(values) / len(values)
+            self.colours = palette_around(mean, self.breaks, 10 ** -(decimals + 2))
+        else:
+            self.colours = palette(len(self.breaks) + 1)
         self.counts = count_classes(values, self.breaks)
 
 
@@ -50,7 +54,7 @@ def legend(classes: Classes) -> list[dict]:
     for status in STATUSES:
         count = classes.statuses.count(status)
         if count:
-            entries.append({"symbol": f"status-{status}", "label": MEANINGS[status], "count": count})
+            entries.append({"symbol": f"status-{status}", "label": SHORT[status], "count": count})
     return entries
 
 

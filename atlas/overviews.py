@@ -3,36 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
+from atlas.origins import public_releases
 from atlas.presenters import themes
 from indicators import reading
-from indicators.models import Audience, Release
-from spatial.models import Municipality, Territory
+from spatial.models import Municipality
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
     municipality: Municipality
-    territory: Territory | None
     offer: dict
     updated: datetime | None
 
 
 def ask_overview(municipality: Municipality) -> Overview:
     territory = municipality.territories.select_related("hierarchy", "root_level", "default_level").first()
-    offer = reading.offer(territory) if territory else {"themes": [], "indicators": [], "periods": {}, "levels": []}
-    return Overview(
-        municipality=municipality, territory=territory, offer=offer, updated=last_release(municipality, territory)
-    )
-
-
-def last_release(municipality: Municipality, territory: Territory | None) -> datetime | None:
     if territory is None:
-        return None
-    own = Q(dataset__department__municipality=municipality) | Q(dataset__shared=True)
-    public = Release.objects.filter(own, dataset__hierarchy=territory.hierarchy, audience=Audience.PUBLIC)
-    return public.aggregate(last=Max("released_at"))["last"]
+        nothing = {"themes": [], "indicators": [], "periods": {}, "levels": []}
+        return Overview(municipality=municipality, offer=nothing, updated=None)
+    updated = public_releases(territory).aggregate(last=Max("released_at"))["last"]
+    return Overview(municipality=municipality, offer=reading.offer(territory), updated=updated)
 
 
 def present_overview(overview: Overview) -> dict:

@@ -59,7 +59,7 @@ PAGE_TEXTS = {
     "more": _("{number} {unit} more than {name}"),
     "less": _("{number} {unit} less than {name}"),
     "same": _("the same as {name}"),
-    "share_of": _("{number} % of {name}"),
+    "share_of": _("{number} per cent of the total of {name}"),
     "areas_word": _("areas"),
     "zero": MEANINGS["zero"],
     "map": _("Map"),

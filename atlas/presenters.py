@@ -3,16 +3,18 @@
 from dataclasses import asdict, replace
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 
 from atlas.asking import Shown
 from atlas.colours import DIVERGING, PATTERNS, SEQUENTIAL
 from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, Classes, legend, method_choices, sign_explanations
 from atlas.numbers import write_value
+from atlas.origins import edition_facts, origin, release_facts
 from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, PAGE_TEXTS, STATUS_TEXTS, translated
 from atlas.panels import panel
 from atlas.query import CLASS_COUNTS, MOST_BREAKS, MapQuery
-from atlas.signs import signs_of
+from atlas.signs import SHORT, signs_of
 from atlas.tables import COLUMNS, DEFAULT_SORT, headings, rows
 from spatial.models import Municipality
 from spatial.texts import in_language
@@ -25,6 +27,9 @@ def present_map(shown: Shown) -> dict:
     signs = signs_of(municipality.signs)
     classes = Classes(shown.answer, shown.query, shown.indicator["decimals"])
     total = shown.answer["total"]
+    facts = release_facts(shown.territory)
+    editions = edition_facts(shown.territory, list(shown.offer["editions"]))
+    licence, day = origin(shown.answer["releases"], facts)
     return {
         "municipality": municipality,
         "query": shown.query,
@@ -32,6 +37,9 @@ def present_map(shown: Shown) -> dict:
         "level": shown.level,
         "period_label": in_language(shown.offer["periods"][shown.query.period]["label"]),
         "edition_label": in_language(shown.offer["editions"][shown.query.edition]["label"]),
+        "edition_source": editions.get(shown.query.edition, ""),
+        "licence": licence,
+        "released": parse_date(day) if day else None,
         "title": _title(shown),
         "controls": _controls(shown, classes),
         "legend": legend(classes),
@@ -47,7 +55,7 @@ def present_map(shown: Shown) -> dict:
         "panel": panel(shown, classes, signs),
         "unpinned_address": replace(shown.query, area=None).to_address(),
         "hidden": _hidden(shown.query),
-        "page_data": _page_data(shown, signs),
+        "page_data": {**_page_data(shown, signs), "releases": facts, "editions": editions},
     }
 
 
@@ -137,8 +145,8 @@ def _page_data(shown: Shown, signs: dict[str, str]) -> dict:
             **translated(PAGE_TEXTS),
             "classes": translated(CLASS_TEXTS),
             "statuses": translated(STATUS_TEXTS),
+            "short": translated(SHORT),
             "columns": translated(COLUMNS),
             "methods": translated(METHOD_TEXTS),
-            "table": gettext("Table"),
         },
     }

@@ -24,7 +24,15 @@ MEANINGS = {
     "suppressed": _("kept secret to protect individuals"),
     "missing": _("no information"),
     "unreliable": _("uncertain: the base is very small"),
-    "not_meaningful": _("not meaningful: there is no base to compare with"),
+    "not_meaningful": _("not meaningful: there is nothing to relate the number to"),
+}
+
+# The same in a word or two, for legends.
+SHORT = {
+    "suppressed": _("kept secret"),
+    "missing": _("no information"),
+    "unreliable": _("uncertain"),
+    "not_meaningful": _("not meaningful"),
 }
 
 # Named below the map, where an area has no class.

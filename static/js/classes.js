@@ -81,7 +81,20 @@ function label(low, high, first, write, texts) {
 }
 
 /** Colours from low to high; a single class takes the middle one. */
-export function palette(palettes, method, count) {
-  const colours = method === "deviation" ? palettes.diverging : palettes.sequential;
-  return count === 1 ? [colours[3][1]] : colours[count];
+export function palette({ sequential }, count) {
+  return count === 1 ? [sequential[3][1]] : sequential[count];
+}
+
+/**
+ * Colours for classes around the mean: whatever lies below it takes the one direction, the rest the other. Classes that
+ * nobody is in have been left out, so there may be more of them on one side than on the other.
+ */
+export function paletteAround(palettes, mean, breaks, tolerance) {
+  const atLimit = breaks.findIndex((limit) => Math.abs(limit - mean) <= tolerance);
+  const middle = atLimit >= 0 ? 0 : 1; // is there a class in the middle, or a limit?
+  const below = atLimit >= 0 ? atLimit + 1 : classOf(mean, breaks);
+  const above = breaks.length + 1 - middle - below;
+  const half = Math.max(below, above);
+  const colours = palettes.diverging[2 * half + middle];
+  return colours ? colours.slice(half - below, half + middle + above) : palette(palettes, breaks.length + 1);
 }

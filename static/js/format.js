@@ -38,3 +38,9 @@ export function inLanguage(text, language) {
 export function rankOf(value, values) {
   return 1 + values.filter((other) => other > value).length;
 }
+
+/** A day (2026-11-22) in words: 22. November 2026. */
+export function writeDay(day, language) {
+  const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(LOCALES[language], options).format(new Date(`${day}T00:00:00Z`));
+}

@@ -9,14 +9,14 @@
 import { makeControls } from "./controls.js";
 import { announce, part } from "./elements.js";
 import { fetchJson, fetchWhenIdle } from "./fetching.js";
-import { fill, inLanguage } from "./format.js";
+import { fill, inLanguage, writeDay } from "./format.js";
 import { makeLegend } from "./legend.js";
 import { makeMap } from "./map-view.js";
 import { makePanel, makeTip } from "./panel.js";
 import { makeSearch } from "./search.js";
 import { fromAddress, neighbours, settle, toAddress } from "./state.js";
 import { makeTable } from "./table.js";
-import { lookOf, makeView, rankText, symbolOf } from "./view.js";
+import { lookOf, makeView, origin, rankText, symbolOf } from "./view.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 document.documentElement.classList.add("with-script");
@@ -121,7 +121,7 @@ async function paint(map, shown, before) {
 }
 
 /** Title, heading, source: whatever tells in words what is shown. */
-function describe({ title, names, indicator, state }) {
+function describe({ title, names, indicator, answer, state }) {
   document.title = `${title} – ${page.municipality}`;
   part("name").textContent = names.indicator;
   const unit = names.unit ? `, ${page.texts.in_unit} ${names.unit}` : "";
@@ -131,7 +131,10 @@ function describe({ title, names, indicator, state }) {
   for (const [name, text] of Object.entries({
     description: indicator.description, "reading-aid": indicator.reading_aid, source: indicator.source,
   })) part(name).textContent = inLanguage(text, page.language);
-  part("edition").textContent = names.edition;
+  const { licence, day } = origin(answer.releases, page.releases);
+  part("licence").textContent = licence;
+  part("released").textContent = day ? writeDay(day, page.language) : "";
+  part("edition").textContent = [names.edition, page.editions[state.edition]].filter(Boolean).join(", ");
   for (const link of document.querySelectorAll("a[data-language]")) link.search = toAddress(state);
 }
 

@@ -53,7 +53,7 @@ export async function makeMap(page, { onHover, onPick }) {
       map.setMaxBounds(bounds.pad(1));
     }
     layer.setShapes(overview);
-    credit(map, inLanguage(offer.editions[edition].source, page.language), page, offer, edition);
+    credit(map, page, page.editions[edition] ?? inLanguage(offer.editions[edition].label, page.language));
     await swapIfNear();
   }
 
@@ -107,10 +107,10 @@ function setUp(map, page, showWhole) {
 
 let credited = "";
 
-function credit(map, source, page, offer, edition) {
-  const label = source || inLanguage(offer.editions[edition].label, page.language);
-  const text = page.texts.boundaries.replace("{label}", label);
+function credit(map, page, label) {
   map.attributionControl.removeAttribution(credited);
-  credited = L.Util.template("{text}", { text: text.replace(/[&<>]/g, "") });
+  // Leaflet writes attributions as HTML.
+  const plain = label.replace(/[&<>]/g, (sign) => `&#${sign.codePointAt(0)};`);
+  credited = page.texts.boundaries.replace("{label}", plain);
   map.attributionControl.addAttribution(credited);
 }

@@ -1,6 +1,6 @@
 // From answers to what the page shows: classes, colours, labels, sentences about one area. Pure: no DOM access.
 
-import { assign, chooseBreaks, classLabels, countClasses, palette, statusesOf } from "./classes.js";
+import { assign, chooseBreaks, classLabels, countClasses, palette, paletteAround, statusesOf } from "./classes.js";
 import { fill, inLanguage, rankOf, writeNumber, writeValue } from "./format.js";
 import { byName } from "./order.js";
 
@@ -26,7 +26,7 @@ export function makeView(page, offer, state, areas, answer) {
   return {
     page, state, areas, answer, indicator, names, method, statuses, known, breaks,
     classes: assign(answer, statuses, breaks),
-    colours: palette(page, method, breaks.length + 1),
+    colours: coloursOf(page, method, breaks, known, indicator.decimals),
     labels: classLabels(known, breaks, indicator.decimals, texts.classes, write, own),
     counts: countClasses(known, breaks),
     title: fill(texts.title, names),
@@ -35,12 +35,18 @@ export function makeView(page, offer, state, areas, answer) {
   };
 }
 
+function coloursOf(page, method, breaks, known, decimals) {
+  if (method !== "deviation" || !breaks.length) return palette(page, breaks.length + 1);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return paletteAround(page, mean, breaks, 10 ** -(decimals + 2));
+}
+
 /** Legend entries from low to high, then those without a class that occur on this map. */
 export function legendEntries(view) {
   const entries = view.labels.map((label, i) => ({ symbol: `class-${i}`, label, count: view.counts[i] }));
   for (const status of ["suppressed", "missing", "unreliable", "not_meaningful"]) {
     const count = view.statuses.filter((each) => each === status).length;
-    if (count) entries.push({ symbol: `status-${status}`, label: view.page.texts.statuses[status], count });
+    if (count) entries.push({ symbol: `status-${status}`, label: view.page.texts.short[status], count });
   }
   return entries;
 }
@@ -108,4 +114,13 @@ export function comparison({ page, answer, indicator, names }, value) {
   const direction = value > total.value ? "more" : "less";
   const sentence = texts[names.unit === "%" ? `points_${direction}` : direction];
   return fill(sentence, { number, unit: names.unit, name: total.name });
+}
+
+/** The licences of these releases, and the latest of their days; empty where the page knows nothing of them. */
+export function origin(releases, facts) {
+  const known = releases.map((id) => facts[id]).filter(Boolean);
+  return {
+    licence: [...new Set(known.map(([licence]) => licence))].sort().join(", "),
+    day: known.map(([, day]) => day).sort().at(-1) ?? "",
+  };
 }

@@ -1,0 +1,29 @@
+"""For all tests: German texts are compiled, and browser tests use the system's Chromium, kept offline."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+# Playwright's loop runs in the thread of the tests, which Django would take for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = os.environ.get("ATLAS_CHROMIUM", "/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    # WhiteNoise warns about a folder that only `collectstatic` makes, and warnings are errors here.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    for source in Path(settings.BASE_DIR, "locale").glob("*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            call_command("compilemessages", locale=[source.parts[-3]], ignore=[".local", "node_modules"], verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": QUIET}
