@@ -59,8 +59,12 @@ def read_levels(mapping: Mapping[str, Any], folder: Path, *, levels: Sequence[st
     reading = Reading()
     described = {entry["level"]: entry for entry in mapping["levels"]}
     frames: dict[str, gpd.GeoDataFrame] = {}  # with all columns of their files
+    broken: set[str] = set()
     for slug in reversed(levels):
         entry = described[slug]
+        if entry.get("dissolve") in broken:  # what is wrong below would only be told again
+            broken.add(slug)
+            continue
         try:
             frame, findings = _shapes_and_keys(entry, frames, folder, srid, clean=bool(mapping.get("clean_coverage")))
             reading.findings += findings
@@ -72,6 +76,8 @@ def read_levels(mapping: Mapping[str, Any], folder: Path, *, levels: Sequence[st
         frames[slug] = frame
         reading.findings += [*findings, *check_codes(frame, level=slug, srid=srid, file=entry.get("file", ""))]
         reading.findings += check_names(frame, level=slug)
+        if any(finding.level == slug and finding.severity == "error" for finding in reading.findings):
+            broken.add(slug)
     if reading.has_errors:
         return reading
     for above, slug in zip((None, *levels), levels, strict=False):

@@ -34,10 +34,9 @@ def _check_family(above: str, larger: gpd.GeoDataFrame, below: str, smaller: gpd
                 "error",
                 below,
                 tuple(orphans["code"]),
-                de=f"{len(orphans)} Gebiete haben kein übergeordnetes Gebiet der Ebene „{above}“: "
-                f"{listed(told, 'de')}. "
+                de=f"Kein übergeordnetes Gebiet der Ebene „{above}“ haben {listed(told, 'de')}. "
                 "Bitte prüfen Sie den Schlüssel oder den Eintrag `parent` in der Zuordnung.",
-                en=f"{len(orphans)} areas have no area of the level “{above}” above them: {listed(told, 'en')}. "
+                en=f"Without an area of the level “{above}” above them are {listed(told, 'en')}. "
                 "Please check the key or the entry `parent` in the mapping.",
             )
         )
@@ -75,10 +74,10 @@ def _check_nesting(above: str, larger: gpd.GeoDataFrame, below: str, smaller: gp
             "warning",
             above,
             codes,
-            de=f"Bei {len(codes)} Gebieten stimmt der Umriss nicht mit dem der Ebene „{below}“ darunter überein: "
+            de=f"Der Umriss stimmt nicht mit dem der Ebene „{below}“ darunter überein bei "
             f"{listed(told['de'], 'de')}. Die Karte zeigt den Umriss der kleineren Gebiete. Mit `dissolve: {below}` in "
             "der Zuordnung wird die Ebene aus ihnen gebildet.",
-            en=f"The outline of {len(codes)} areas does not match that of the level “{below}” below: "
+            en=f"The outline does not match that of the level “{below}” below at "
             f"{listed(told['en'], 'en')}. The map shows the outline of the smaller areas. With `dissolve: {below}` in "
             "the mapping the level is made from them.",
         )

@@ -32,6 +32,7 @@ def import_edition(mapping: dict[str, Any] | Path | str, folder: Path | str, *, 
     """
     definition = _read_mapping(mapping)
     folder = Path(folder)
+    _validity(definition)
     with transaction.atomic():
         hierarchy = _hierarchy(definition)
         subject = f"{definition['hierarchy']} {definition['edition']}"

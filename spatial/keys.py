@@ -148,30 +148,30 @@ def check_codes(frame: gpd.GeoDataFrame, *, level: str, srid: int, file: str = "
     findings = []
     empty = frame.geometry[frame["code"] == ""]
     if len(empty):
-        where = ", ".join(places(empty, srid)[:8])
+        where = places(empty, srid)
         findings.append(
             Finding(
                 "error",
                 level,
                 (),
-                de=f"{before}{len(empty)} Gebiete haben keinen Schlüssel, nämlich bei {where}. Bitte tragen Sie "
-                "ihn in der "
-                "Datei nach.",
-                en=f"{before}{len(empty)} areas have no key, namely at {where}. Please add it in the file.",
+                de=f"{before}Ohne Schlüssel sind die Gebiete bei {listed(where, 'de')}. Bitte tragen Sie ihn in "
+                "der Datei "
+                "nach.",
+                en=f"{before}Without a key are the areas at {listed(where, 'en')}. Please add it in the file.",
             )
         )
     repeated = frame[frame["code"].duplicated(keep=False) & (frame["code"] != "")]
     for code, group in repeated.groupby("code"):
-        where = ", ".join(f"{name} {at}" for name, at in zip(group["name"], places(group.geometry, srid), strict=True))
+        those = ", ".join(f"{name} {at}" for name, at in zip(group["name"], places(group.geometry, srid), strict=True))
         findings.append(
             Finding(
                 "error",
                 level,
                 (str(code),),
-                de=f"{before}Der Schlüssel „{code}“ kommt {len(group)}-mal vor: {where}. Ist einer davon falsch, so "
+                de=f"{before}Der Schlüssel „{code}“ kommt {len(group)}-mal vor: {those}. Ist einer davon falsch, so "
                 "berichtigen Sie die Datei oder geben Sie in der Zuordnung an: "
                 f'`mends: - rename: {{from: "{code}", to: "…", where: {{at: [Länge, Breite]}}}}`.',
-                en=f"{before}The key “{code}” occurs {len(group)} times: {where}. If one of them is wrong, correct the "
+                en=f"{before}The key “{code}” occurs {len(group)} times: {those}. If one of them is wrong, correct the "
                 "file or state in the mapping: "
                 f'`mends: - rename: {{from: "{code}", to: "…", where: {{at: [lon, lat]}}}}`.',
             )
