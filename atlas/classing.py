@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from atlas.numbers import write
+from atlas.numbers import rounded, write
 
 Texts = Mapping[str, str]
 
@@ -56,7 +56,7 @@ def telling_decimals(values: Sequence[float], breaks: Sequence[float], least: in
     """As few decimals as possible, so that the limits as written put every value into the same class."""
     counts = count_classes(values, breaks)
     for decimals in (least, least + 1):
-        if count_classes(values, [round(limit, decimals) for limit in breaks]) == counts:
+        if count_classes(values, [float(rounded(limit, decimals)) for limit in breaks]) == counts:
             return decimals
     return least + 2
 

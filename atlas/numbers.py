@@ -8,9 +8,14 @@ from django.utils.formats import number_format
 MINUS = "−"
 
 
+def rounded(number: float, decimals: int) -> Decimal:
+    """As it is written: halves go up, unlike with Python's own `round`."""
+    return Decimal(number).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
 def write(number: float, decimals: int) -> str:
     """`1.234,5` or `1,234.5`."""
-    exact = Decimal(number).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    exact = rounded(number, decimals)
     text = number_format(abs(exact), decimal_pos=decimals, use_l10n=True, force_grouping=True)
     return MINUS + text if exact < 0 else text
 

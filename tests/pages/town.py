@@ -180,7 +180,7 @@ def _indicators() -> None:
     _indicator(theme, "unheard-of", "count", 0, ("Unerhörtes", "Unheard-of"), ("", ""), {"numerator": "nobody.knows"})
 
 
-def _indicator(
+def _indicator(  # noqa: PLR0917
     theme: Theme, slug: str, kind: str, decimals: int, names: tuple[str, str], units: tuple[str, str], terms: dict
 ) -> None:
     name, unit = (dict(zip(("de", "en"), pair, strict=True)) for pair in (names, units))

@@ -1,0 +1,11 @@
+"""Before anything has been set up."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_any_atlas_the_start_page_says_what_to_do(client):
+    page = client.get("/").content.decode()
+    assert "Es ist noch kein Atlas eingerichtet" in page
+    assert "No atlas has been set up yet" in client.get("/en/").content.decode()
