@@ -1,35 +1,34 @@
 """Counts of all levels → which of them may be told (Geheimhaltung). Pure: numpy.
 
 What it does: for one variable and period, over the whole tree of areas, every count above zero and below the minimum
-is hidden, and as many others as are needed so that nobody can reckon a hidden count from what is shown. Whoever tries
-knows all that is published, that zeros are shown (so a hidden count is at least 1), and that areas add up to their
-parent. Each hidden count could then still be `minimum` or more, and none is determined. On a tree this attack can be
-computed exactly, by passing intervals up and down; that is how every result is checked before it is returned.
+is hidden, and as many others as are needed so that nobody can reckon a hidden count from what is shown. Zeros are
+shown, except where every part of an area is hidden: a Quartier may be told although each of its blocks counts 0 or 1,
+if all its blocks are hidden alike. Whoever tries to find out knows all that is published and this rule (so a hidden
+count is at least 1, or 0 where all parts are hidden), and that areas add up to their parent. Each hidden count could
+then still be `minimum` or more, and none is determined. On a tree this attack can be computed exactly, by passing
+intervals up and down; that is how every result is checked before it is returned.
 
 What it does not do yet:
 - link variables: children of 0–3 and 3–6 years beside children of 0–6 years, or men and women beside all;
 - link editions, periods, releases or further groupings of the same areas;
 - protect what a delivery itself had starred, once the publisher supplies the sum from elsewhere;
 - protect sums of money, areas, medians or shares: only counts are counts.
-The choice of further cells is a heuristic (the smallest neighbour first): safe, but it may hide more than the optimum.
+Which further cells are hidden is a heuristic (smaller areas and smaller counts first): safe, not the optimum.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from .aggregation import Counts, Family
+from .intervals import Published
 from .statuses import SUPPRESSED, numbers_are_told
 
 # Units in which persons or things are counted one by one.
 COUNT_UNITS = frozenset(
-    {"persons", "people", "children", "pupils", "households", "families", "benefit_units", "cases"}
-    | {"births", "deaths", "moves", "marriages", "dwellings", "buildings", "vehicles", "companies", "businesses", "places"}
+    {"persons", "people", "children", "pupils", "households", "families", "benefit_units", "cases", "births"}
+    | {"deaths", "moves", "marriages", "dwellings", "buildings", "vehicles", "businesses", "companies", "places"}
 )
-
-_INFINITE = np.inf
 
 
 def hide_small(counts: Counts, minimum: int) -> Counts:
@@ -47,15 +46,18 @@ def protect(levels: list[Counts], families: list[Family], minimum: int) -> list[
     if not concerned.any():
         return levels
     tree = _Tree(
-        values=[level.values[concerned] for level in levels],
-        unknown=[~numbers_are_told(level.statuses[concerned]) for level in levels],
-        families=families,
+        [level.values[concerned] for level in levels],
+        [~numbers_are_told(level.statuses[concerned]) for level in levels],
+        families,
+        minimum,
     )
-    hidden = [mask[concerned] | unknown for mask, unknown in zip(small, tree.unknown, strict=True)]
-    while tree.hide_more(hidden, minimum):
-        pass
+    hidden = -1
+    while tree.hide_more():
+        before, hidden = hidden, sum(int(mask.sum()) for mask in tree.hidden)
+        if hidden == before:  # cannot be; but a protection that is not finished must not be stored, nor loop for ever
+            raise RuntimeError("The protection of small counts found no cell that could still be hidden.")
     protected = []
-    for level, mask in zip(levels, hidden, strict=True):
+    for level, mask in zip(levels, tree.hidden, strict=True):
         full = np.zeros(level.values.shape, bool)
         full[concerned] = mask
         protected.append(_hidden(level, full))
@@ -71,120 +73,105 @@ def _hidden(counts: Counts, mask: np.ndarray) -> Counts:
     return Counts(np.where(mask, np.nan, counts.values), np.where(mask, SUPPRESSED, counts.statuses).astype(np.int8))
 
 
-@dataclass
-class _Interval:
-    """What an attacker knows of each cell: not below `low`, not above `high`."""
-
-    low: np.ndarray
-    high: np.ndarray
-
-
 class _Tree:
-    """Values of all levels, and what can be reckoned from those that are shown. Arrays: (sheets, areas) per level."""
+    """The tree while cells are being hidden. Arrays: (sheets, areas) per level; `hidden` is changed in place."""
 
-    def __init__(self, values: list[np.ndarray], unknown: list[np.ndarray], families: list[Family]):
+    def __init__(self, values: list[np.ndarray], unknown: list[np.ndarray], families: list[Family], minimum: int):
         self.values = values
         self.unknown = unknown
         self.families = families
+        self.minimum = minimum
+        self.hidden = [_is_small(level, minimum) | mask for level, mask in zip(values, unknown, strict=True)]
+        self.published = Published(values, self.hidden, unknown, families)
         self.top = len(values) - 1
-        # The order in which neighbours are hidden, smallest first, by code among equals; zeros and unknown never.
+        # The order in which cells are hidden, smallest first, by code among equals; zeros and unknown never.
         self.ranks = [_ranks(level) for level in values]
 
-    def hide_more(self, hidden: list[np.ndarray], minimum: int) -> bool:
-        """Hide further cells in place, at least one in every sheet that is not safe; False if all are safe."""
-        if self._open_hidden_parents(hidden):
+    def hide_more(self) -> bool:
+        """Hide further cells, at least one in every sheet that is not safe; False if all are safe."""
+        if self._open_hidden_parents():
             return True
-        unsafe = self._unsafe(hidden, minimum)
+        below = self.published.from_below()
+        unsafe = [
+            hidden & ~unknown & ((bounds.high < self.minimum) | (bounds.high <= bounds.low))
+            for hidden, unknown, bounds in zip(self.hidden, self.unknown, self.published.bounds(below), strict=True)
+        ]
         if not any(mask.any() for mask in unsafe):
             return False
+        loose = self._loose()
         # Larger areas first: what is hidden there often protects the smaller ones, too.
         settled = np.zeros(len(self.values[0]), bool)
         for k in range(self.top, -1, -1):
             needy = unsafe[k] & ~settled[:, None]
             settled |= needy.any(axis=1)
-            self._give_slack(hidden, k, needy)
+            self._give_slack(k, needy, loose)
         return True
 
-    def _open_hidden_parents(self, hidden: list[np.ndarray]) -> bool:
-        """A hidden area whose parts are all shown is no secret: hide its smallest part as well."""
+    def _open_hidden_parents(self) -> bool:
+        """A hidden area whose parts are all shown is no secret: hide its smallest part, or all if they are 0."""
         changed = False
         for k in range(self.top, 0, -1):
-            has_hidden_child = self.families[k - 1].largest(hidden[k - 1], False)
-            bare = hidden[k] & ~self.unknown[k] & ~has_hidden_child
+            family = self.families[k - 1]
+            bare = self.hidden[k] & ~self.unknown[k] & ~family.largest(self.hidden[k - 1], False)
             if bare.any():
-                chosen = self._smallest(hidden, k - 1, bare)
-                hidden[k - 1] |= chosen
+                chosen = self._smallest(k - 1, bare, ~self.hidden[k - 1])
+                chosen |= (bare & (self.values[k] == 0))[:, family.parents]
+                self.hidden[k - 1] |= chosen
                 changed |= bool(chosen.any())
         return changed
 
-    def _smallest(self, hidden: list[np.ndarray], k: int, groups: np.ndarray) -> np.ndarray:
-        """In each group (marked by parent) the smallest cell of level k that is shown and not zero."""
+    def _smallest(self, k: int, groups: np.ndarray, among: np.ndarray) -> np.ndarray:
+        """In each group (marked by parent) the smallest cell of level k that is marked in `among` and not zero."""
         family = self.families[k]
-        ranks = np.where(hidden[k], -_INFINITE, -self.ranks[k])
-        best = family.largest(ranks, -_INFINITE)
+        ranks = np.where(among, -self.ranks[k], -np.inf)
+        best = family.largest(ranks, -np.inf)
         wanted = np.where(groups, best, np.nan)[:, family.parents]
         return np.isfinite(ranks) & (ranks == wanted)
 
-    def _give_slack(self, hidden: list[np.ndarray], k: int, needy: np.ndarray) -> None:
-        """Hide a neighbour of each needy cell; where there is none left, the parent, or a neighbour of the parent."""
+    def _give_slack(self, k: int, needy: np.ndarray, loose: list[np.ndarray]) -> None:
+        """Make each needy cell of level k harder to reckon, at the least cost to larger areas.
+
+        First hide more below a hidden neighbour, then a neighbour, then the zeros beside it, then the parent; where
+        the parent is hidden already, it is the parent that needs a neighbour.
+        """
         while needy.any():
-            if k == self.top:
-                # Below a hidden largest area nothing is limited from above, so this cannot be; never loop for ever.
-                raise RuntimeError("The protection of small counts found no cell that could still be hidden.")
+            if k == self.top:  # below a hidden largest area nothing is limited from above
+                return
             family = self.families[k]
-            groups = family.largest(needy, False)
-            chosen = self._smallest(hidden, k, groups)
-            hidden[k] |= chosen
-            left = groups & ~family.largest(chosen, False)
-            hides_parent = left & ~hidden[k + 1]
-            hidden[k + 1] |= hides_parent
+            left = family.largest(needy, False)
+            alone = (family.sums(needy.astype(float)) == 1)[:, family.parents]
+            loosened = self._smallest(k, left, loose[k] & ~(needy & alone))
+            self._hide_below(k, loosened, loose)
+            left &= ~family.largest(loosened, False)
+            chosen = self._smallest(k, left, ~self.hidden[k])
+            self.hidden[k] |= chosen
+            left &= ~family.largest(chosen, False)
+            zeros = left[:, family.parents] & ~self.hidden[k]  # nothing else is left to be seen in these groups
+            self.hidden[k] |= zeros
+            left &= ~family.largest(zeros, False)
+            hides_parent = left & ~self.hidden[k + 1]
+            self.hidden[k + 1] |= hides_parent
             needy, k = left & ~hides_parent, k + 1
 
-    def _unsafe(self, hidden: list[np.ndarray], minimum: int) -> list[np.ndarray]:
-        """Hidden cells that an attacker can determine or recognise as small."""
-        below = self._from_below(hidden)
-        above = _Interval(*self._own_bounds(hidden, self.top))
-        unsafe = [np.zeros(0, bool)] * (self.top + 1)
-        for k in range(self.top, -1, -1):
-            if k < self.top:
-                above = self._from_above(k, below[k], above, hidden)
-            low, high = np.maximum(below[k].low, above.low), np.minimum(below[k].high, above.high)
-            unsafe[k] = hidden[k] & ~self.unknown[k] & ((high < minimum) | (high <= low))
-        return unsafe
-
-    def _own_bounds(self, hidden: list[np.ndarray], k: int) -> tuple[np.ndarray, np.ndarray]:
-        """What is known of a cell without reckoning: its number if shown, else at least 1 (0 if nobody knows it)."""
-        floor = np.where(self.unknown[k], 0.0, 1.0)
-        return np.where(hidden[k], floor, self.values[k]), np.where(hidden[k], _INFINITE, self.values[k])
-
-    def _from_below(self, hidden: list[np.ndarray]) -> list[_Interval]:
-        intervals = [_Interval(*self._own_bounds(hidden, 0))]
+    def _loose(self) -> list[np.ndarray]:
+        """Hidden cells below which something can still be hidden, so that less is known of them."""
+        loose = [np.zeros(self.values[0].shape, bool)]
         for k in range(1, self.top + 1):
-            low, high = self._own_bounds(hidden, k)
-            parts = intervals[-1]
-            sum_low, sum_high = self.families[k - 1].sums(parts.low), self.families[k - 1].sums(parts.high)
-            # What nobody counted has no parts that add up; it stays open.
-            open_above = self.unknown[k]
-            low = np.where(hidden[k], np.maximum(low, sum_low), low)
-            high = np.where(hidden[k] & ~open_above, np.minimum(high, sum_high), high)
-            intervals.append(_Interval(low, high))
-        return intervals
+            below = self.families[k - 1].largest(~self.hidden[k - 1] | loose[-1], False)
+            loose.append(self.hidden[k] & ~self.unknown[k] & below)
+        return loose
 
-    def _from_above(self, k: int, below: _Interval, parent: _Interval, hidden: list[np.ndarray]) -> _Interval:
-        """What parent and siblings tell of a cell: the parent less the siblings, combined with its own bounds."""
-        family = self.families[k]
-        endless = np.isinf(below.high)
-        finite_high = np.where(endless, 0.0, below.high)
-        sums_low, sums_high = family.sums(below.low), family.sums(finite_high)
-        count_endless = family.sums(endless.astype(float))
-        others_low = sums_low[:, family.parents] - below.low
-        others_high = sums_high[:, family.parents] - finite_high
-        others_high[(count_endless[:, family.parents] - endless) > 0] = _INFINITE
-        low, high = self._own_bounds(hidden, k)
-        return _Interval(
-            np.maximum(low, parent.low[:, family.parents] - others_high),
-            np.minimum(high, parent.high[:, family.parents] - others_low),
-        )
+    def _hide_below(self, k: int, cells: np.ndarray, loose: list[np.ndarray]) -> None:
+        """Hide the smallest shown part of each of these cells of level k; else further down; else the zeros."""
+        while k > 0 and cells.any():
+            family = self.families[k - 1]
+            chosen = self._smallest(k - 1, cells, ~self.hidden[k - 1])
+            self.hidden[k - 1] |= chosen
+            left = cells & ~family.largest(chosen, False)
+            deeper = self._smallest(k - 1, left, loose[k - 1])
+            left &= ~family.largest(deeper, False)
+            self.hidden[k - 1] |= left[:, family.parents]
+            cells, k = deeper, k - 1
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
@@ -192,5 +179,5 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     order = np.argsort(values, axis=1, kind="stable")
     ranks = np.empty(values.shape)
     np.put_along_axis(ranks, order, np.broadcast_to(np.arange(values.shape[1], dtype=float), values.shape), axis=1)
-    ranks[~(values > 0)] = _INFINITE
+    ranks[~(values > 0)] = np.inf
     return ranks

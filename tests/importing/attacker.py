@@ -13,7 +13,10 @@ def intervals(values, hidden, parents):
     number = {cell: n for n, cell in enumerate(cells)}
     rows, bounds = [], []
     for k, i in cells:
-        bounds.append((1, None) if hidden[k][i] else (values[k][i], values[k][i]))
+        siblings = [j for j, parent in enumerate(parents[k]) if parent == parents[k][i]] if k < len(parents) else [i]
+        # Zeros are hidden only where all parts of an area are.
+        lowest = 0 if k < len(parents) and all(hidden[k][j] for j in siblings) else 1
+        bounds.append((lowest, None) if hidden[k][i] else (values[k][i], values[k][i]))
     for k, parent_of in enumerate(parents):
         for parent in range(len(values[k + 1])):
             row = np.zeros(len(cells))

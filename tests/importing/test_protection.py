@@ -56,13 +56,21 @@ def test_no_hidden_count_can_be_reckoned_or_recognised(tree, minimum):
     hidden = [level.statuses[0] == SUPPRESSED for level in protected]
     for level, after, mask in zip(levels, protected, hidden, strict=True):
         assert mask[(level.values[0] > 0) & (level.values[0] < minimum)].all()
-        assert not mask[level.values[0] == 0].any()
         np.testing.assert_array_equal(after.values[0][~mask], level.values[0][~mask])
         assert np.isnan(after.values[0][mask]).all()
     found = intervals([level.values[0] for level in levels], hidden, parents)
+    for k, of in enumerate(parents):
+        for parent in set(of):
+            group = np.array(of) == parent
+            assert hidden[k][group].all() or not hidden[k][group & (levels[k].values[0] == 0)].any()
     for cell, (low, high) in found.items():
         assert high >= minimum - 1e-6, (cell, low, high, shown(protected))
         assert high - low > 1e-6, (cell, low, high, shown(protected))
+
+
+def test_an_area_may_be_told_although_each_of_its_parts_is_small():
+    levels, families = tree_of(counts([[1, 1, 0, 2, 0, 8]]), [[0, 0, 0, 0, 1, 1], [0, 0]])
+    assert shown(protect(levels, families, 3)) == [["·", "·", "·", "·", 0, 8], [4, 8], [12]]
 
 
 def test_a_lone_small_count_takes_its_smallest_neighbour_along():

@@ -13,6 +13,8 @@ class Command(BaseCommand):
         "Baut einen Atlas nach einem Rezept (docs/files.md): Gliederungen, Kommunen, Gebietsstände, Zahlen, Freigabe."
     )
 
+    requires_system_checks = ()  # the checks load every page; a second run would take longer for them than for itself
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("recipe", type=Path, help="YAML-Datei mit dem Rezept")
         parser.add_argument("--data", type=Path, required=True, help="Ordner mit Grenzen und Tabellen")
