@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from .dissolving import union_of
 from .findings import Finding, listed, surface
 from .places import place
 
@@ -149,7 +150,7 @@ def _overlaps(frame: gpd.GeoDataFrame, level: str, srid: int) -> list[Finding]:
 
 def _gaps(shapes: np.ndarray, level: str, srid: int) -> list[Finding]:
     findings = []
-    for part in shapely.get_parts(shapely.union_all(shapes)):
+    for part in shapely.get_parts(union_of(shapes)(shapes)):
         for ring in part.interiors:
             hole = shapely.Polygon(ring)
             where, size = place(hole, srid), hole.area

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -30,16 +30,16 @@ def dissolve(frame: gpd.GeoDataFrame, codes: pd.Series) -> gpd.GeoDataFrame:
     groups = frame.assign(code=codes).groupby("code", sort=True)
     others = groups.first().drop(columns="geometry")
     shapes = np.empty(len(others), dtype=object)
+    pieces = frame.geometry.to_numpy()
+    union = union_of(pieces)
     for index, code in enumerate(others.index):
-        shapes[index] = _union(frame.geometry.to_numpy()[groups.indices[code]])
+        shapes[index] = union(pieces[groups.indices[code]])
     return gpd.GeoDataFrame(others.reset_index(), geometry=shapes, crs=frame.crs)
 
 
-def _union(shapes: np.ndarray) -> shapely.Geometry:
-    """The fast union of areas that lie edge to edge, which moves no point; the general one where they do not."""
-    if shapely.coverage_is_valid(shapes):
-        return shapely.coverage_union_all(shapes)
-    return shapely.union_all(shapes)
+def union_of(pieces: np.ndarray) -> Callable[[np.ndarray], shapely.Geometry]:
+    """How to unite any of these: fast and moving no point where all lie edge to edge; in general where they do not."""
+    return shapely.coverage_union_all if shapely.coverage_is_valid(pieces) else shapely.union_all
 
 
 def parents_by_location(

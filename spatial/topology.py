@@ -110,7 +110,7 @@ def _grid(frame: gpd.GeoDataFrame, step: float) -> Grid:
 def encode(frame: gpd.GeoDataFrame, grid: Grid) -> bytes:
     """TopoJSON, object `areas`: one geometry per row in their order, `id` the code, no properties."""
     shapes = frame[["code", "geometry"]].to_crs(4326)
-    topology = topojson.Topology(shapes, prequantize=cast(Any, grid), object_name="areas").to_dict()
+    topology = topojson.Topology(shapes, prequantize=cast(Any, grid), object_name="areas").output
     geometries = [
         {"type": entry["type"], "arcs": entry["arcs"], "id": code}
         for entry, code in zip(topology["objects"]["areas"]["geometries"], shapes["code"], strict=True)
