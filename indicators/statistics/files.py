@@ -9,66 +9,35 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from spatial.findings import RefusedError, listed
+from spatial.crosswalk.text_tables import read_text_table
+from spatial.findings import RefusedError
 
 from .benchmark import COMPARISON_WORDS, Comparison, compare_counts, interval_of
 from .trend import DIRECTION_WORDS, REASON_WORDS, Direction, Reason, trend
 
 NEEDED = ("code", "numerator", "denominator")
-NO_NUMBER = {
-    "",
-    ".",
-    "•",
-    "/",
-    "x",
-    "...",
-    "…",
-    "k. A.",
-    "NA",
-    "NaN",
-}  # German signs for "no number"
+# German signs for "no number here"
+NO_NUMBER = {*("", ".", "•", "/", "x"), *("...", "…", "k. A.", "NA", "NaN")}
 NOTHING = {"–", "-"}  # exactly nothing, which is a number
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """The CSV with codes as text and float columns. Raises RefusedError naming line and column.
+    """The CSV with codes as text, float columns and the line numbers as index. Raises RefusedError naming the place.
 
     Comma or semicolon separated; with semicolons a decimal comma is understood.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise RefusedError(
-            de=f"{path}: Die Datei lässt sich nicht lesen; erwartet wird eine CSV-Datei in UTF-8.",
-            en=f"{path}: The file cannot be read; a CSV file in UTF-8 is expected.",
-        ) from fault
-    separator = ";" if ";" in text.partition("\n")[0] else ","
-    try:
-        table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-        raise RefusedError(
-            de=f"{path}: Das ist keine Tabelle, in der jede Zeile gleich viele Spalten hat.",
-            en=f"{path}: This is not a table in which every row has the same number of columns.",
-        ) from fault
-    table.columns = [str(name).strip() for name in table.columns]
-    for column in NEEDED:
-        if column not in table:
-            raise RefusedError(
-                de=f"{path}: Die Spalte „{column}“ fehlt. Vorhanden sind {listed(table.columns, 'de')}.",
-                en=f"{path}: The column “{column}” is missing. There are {listed(table.columns, 'en')}.",
-            )
-    if table.empty:
-        raise RefusedError(de=f"{path}: Die Tabelle hat keine Zeilen.", en=f"{path}: The table has no rows.")
+    table, decimal_comma = read_text_table(path, NEEDED)
     for column in ("numerator", "denominator", "benchmark"):
         if column in table:
-            table[column] = _numbers(table[column], path, decimal_comma=separator == ";")
+            table[column] = _numbers(table[column], path, decimal_comma=decimal_comma)
     keys = ["code", "period"] if "period" in table else ["code"]
     if table.duplicated(keys).any():
         row = int(np.flatnonzero(table.duplicated(keys))[0])
+        line = table.index[row]
         named = ", ".join(str(table[key].iloc[row]) for key in keys)
         raise RefusedError(
-            de=f"{path}, Zeile {row + 2}: {named} kommt zum zweiten Mal vor.",
-            en=f"{path}, line {row + 2}: {named} appears for the second time.",
+            de=f"{path}, Zeile {line}: {named} kommt zum zweiten Mal vor.",
+            en=f"{path}, line {line}: {named} appears for the second time.",
         )
     return table
 
@@ -90,7 +59,7 @@ def computed(
     """
     result = table.copy()
     x, n = (result[column].to_numpy(np.float64) for column in ("numerator", "denominator"))
-    _refuse_impossible(x, n, kind)
+    _refuse_impossible(x, n, result.index, kind)
     value, lower, upper = interval_of(kind)(x, n, confidence=confidence, factor=factor)
     result["value"], result["lower"], result["upper"] = value, lower, upper
     if "benchmark" not in result:
@@ -123,8 +92,7 @@ def days_of(period: str) -> tuple[date, date]:
 
 
 def _numbers(column: pd.Series, path: Path, *, decimal_comma: bool) -> pd.Series:
-    texts = column.str.strip()
-    bare = texts.where(~texts.isin(NO_NUMBER), "nan").where(~texts.isin(NOTHING), "0")
+    bare = column.where(~column.isin(NO_NUMBER), "nan").where(~column.isin(NOTHING), "0")
     if decimal_comma:
         bare = bare.str.replace(",", ".", regex=False)
     numbers = pd.to_numeric(bare, errors="coerce")
@@ -132,13 +100,13 @@ def _numbers(column: pd.Series, path: Path, *, decimal_comma: bool) -> pd.Series
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise RefusedError(
-            de=f"{path}, Zeile {row + 2}, Spalte „{column.name}“: „{column.iloc[row]}“ ist keine Zahl.",
-            en=f"{path}, line {row + 2}, column “{column.name}”: “{column.iloc[row]}” is not a number.",
+            de=f"{path}, Zeile {column.index[row]}, Spalte „{column.name}“: „{column.iloc[row]}“ ist keine Zahl.",
+            en=f"{path}, line {column.index[row]}, column “{column.name}”: “{column.iloc[row]}” is not a number.",
         )
     return numbers.astype(np.float64)
 
 
-def _refuse_impossible(x: np.ndarray, n: np.ndarray, kind: str) -> None:
+def _refuse_impossible(x: np.ndarray, n: np.ndarray, lines: pd.Index, kind: str) -> None:
     for wrong, de, en in (
         (x < 0, "Der Zähler ist negativ.", "The numerator is negative."),
         (n < 0, "Der Nenner ist negativ.", "The denominator is negative."),
@@ -149,8 +117,8 @@ def _refuse_impossible(x: np.ndarray, n: np.ndarray, kind: str) -> None:
         ),
     ):
         if wrong.any():
-            row = int(np.flatnonzero(wrong)[0])
-            raise RefusedError(de=f"Zeile {row + 2}: {de}", en=f"Line {row + 2}: {en}")
+            line = lines[int(np.flatnonzero(wrong)[0])]
+            raise RefusedError(de=f"Zeile {line}: {de}", en=f"Line {line}: {en}")
 
 
 def _of_all(table: pd.DataFrame, x: np.ndarray, n: np.ndarray, factor: float) -> pd.Series:

@@ -156,7 +156,7 @@ def _without_slivers(
                 (),
                 de=f"{sliver.sum()} Splitterflächen (unter {rule.share:.1%} des alten Gebiets und schmaler als "
                 f"{rule.width:g} m) bleiben unberücksichtigt; keinem Gebiet gehen damit mehr als {most:.2%} verloren.",
-                en=f"{sliver.sum()} slivers (below {rule.share:.1%} of the old area and narrower than {rule.width:g} m) "
+                en=f"{sliver.sum()} slivers (below {rule.share:.1%} of the old area, narrower than {rule.width:g} m) "
                 f"are dropped; no area loses more than {most:.2%} by this.",
             )
         )

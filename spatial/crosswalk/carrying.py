@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from .shares import Crosswalk
+from .shares import Crosswalk, settle
 
 # The same numbers as Sheet.Status in indicators, which stands above and must not be imported here.
 OK, MISSING, SUPPRESSED, UNRELIABLE, NOT_MEANINGFUL = range(5)
@@ -17,8 +17,8 @@ _WEAKEST_FIRST = (UNRELIABLE, NOT_MEANINGFUL, SUPPRESSED, MISSING)  # what nobod
 
 RELEVANT_SHARE = 0.01  # as much as a sliver may be: what a piece below this holds does not decide about a new area
 
-# How far true shares lie from estimated ones, in units of √(s(1 − s)): root mean square over Berlin's 240 new areas that
-# are made of parts, register of 2020 carried to 2021 against that of 2021 (0.48 by area, 0.34 by addresses; a year of
+# How far true shares lie from estimated ones, in units of √(s(1 − s)): root mean square over Berlin's 240 new areas
+# made of parts, register of 2020 carried to 2021 against that of 2021 (0.48 by area, 0.34 by addresses; a year of
 # births and moves is in it). Points with coordinates could not be measured there and count as addresses.
 SPREADS = {"area": 0.48, "points": 0.34, "addresses": 0.34}
 
@@ -74,7 +74,7 @@ def carry(
     carried = matrix.T @ known
     columns = carried.reshape(len(carried), -1)  # a view: one column per variable
     for column, old in zip(columns.T, known.reshape(len(known), -1).T, strict=True):
-        (_round_to_total if whole_numbers else _settle)(column, fsum(old))
+        (_round_to_total if whole_numbers else settle)(column, fsum(old))
 
     factor = SPREADS.get(crosswalk.basis, SPREADS["area"]) if spread is None else spread
     uncertain = csr_array((matrix.data * (1 - matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
@@ -96,15 +96,6 @@ def _statuses(matrix: csr_array, told: np.ndarray, relevant_share: float) -> np.
         result[(links @ (told == status).astype(np.float64)) > 0] = status
     result[largest == 0] = MISSING
     return result
-
-
-def _settle(column: np.ndarray, total: float) -> None:
-    """Adds what rounding took (or gave) to the largest number, so that the sum is the total to the last bit."""
-    for _ in range(3):
-        difference = total - fsum(column)
-        if not difference:
-            return
-        column[column.argmax()] += difference
 
 
 def _round_to_total(column: np.ndarray, total: float) -> None:

@@ -55,7 +55,7 @@ def read_counts(
     """
     table, decimal_comma = read_text_table(path, [code_column, *columns])
     wanted = list(columns) or [name for name in table.columns if name != code_column]
-    keys = table[code_column].str.strip()
+    keys = table[code_column]
     for wrong, de, en in (
         (keys[~keys.isin(codes)], "Diese Schlüssel hat kein altes Gebiet", "No old area has these codes"),
         (keys[keys.duplicated()], "Diese Schlüssel kommen mehrfach vor", "These codes are repeated"),
@@ -87,9 +87,8 @@ def converted_table(
 
 
 def _cells(column: pd.Series, path: Path, decimal_comma: bool) -> tuple[np.ndarray, np.ndarray]:
-    texts = column.str.strip()
-    statuses = texts.map(SIGNS).fillna(OK).to_numpy(np.int8)
-    bare = texts.where(~texts.isin(NOTHING), "0")
+    statuses = column.map(SIGNS).fillna(OK).to_numpy(np.int8)
+    bare = column.where(~column.isin(NOTHING), "0")
     if decimal_comma:
         bare = bare.str.replace(",", ".", regex=False)
     numbers = pd.to_numeric(bare, errors="coerce").to_numpy(np.float64)
@@ -97,7 +96,7 @@ def _cells(column: pd.Series, path: Path, decimal_comma: bool) -> tuple[np.ndarr
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise RefusedError(
-            de=f"{path}, Zeile {row + 2}, Spalte „{column.name}“: „{column.iloc[row]}“ ist keine Zahl.",
-            en=f"{path}, line {row + 2}, column “{column.name}”: “{column.iloc[row]}” is not a number.",
+            de=f"{path}, Zeile {column.index[row]}, Spalte „{column.name}“: „{column.iloc[row]}“ ist keine Zahl.",
+            en=f"{path}, line {column.index[row]}, column “{column.name}”: “{column.iloc[row]}” is not a number.",
         )
     return np.where(statuses == OK, numbers, np.nan), statuses

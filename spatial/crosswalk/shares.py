@@ -11,6 +11,8 @@ from scipy.sparse import csr_array
 
 from spatial.findings import Finding
 
+LEAST_SHARE = 1e-12  # below this a share is a rounding error of the overlay: of a million people it moves nobody
+
 
 @dataclass(frozen=True, eq=False)
 class Crosswalk:
@@ -40,8 +42,9 @@ class Crosswalk:
 
 
 def with_rows_of_one(weights: csr_array) -> csr_array:
-    """Every row divided by its sum, to the last bit: in each row the largest share takes what rounding left over.
+    """Every row divided by its sum, until it sums to 1 to the last bit (by `math.fsum`).
 
+    What rounding leaves over goes to the largest share; where that is too coarse to take it, to the next smaller ones.
     A row of zeros stays one. Weights must not be negative.
     """
     matrix = csr_array(weights, dtype=np.float64, copy=True)
@@ -51,8 +54,17 @@ def with_rows_of_one(weights: csr_array) -> csr_array:
         if start == end:
             continue
         row = matrix.data[start:end] / fsum(matrix.data[start:end])
-        largest = int(row.argmax())
-        row[largest] = 1 - fsum(np.delete(row, largest))
+        row[row < LEAST_SHARE] = 0.0
+        settle(row, 1.0)
         matrix.data[start:end] = row
-    matrix.eliminate_zeros()  # a weight too small to be seen beside the others
+    matrix.eliminate_zeros()
     return matrix
+
+
+def settle(numbers: np.ndarray, total: float) -> None:
+    """Changes the numbers in place by rounding errors so that `math.fsum` of them is exactly `total`."""
+    for place in np.argsort(-numbers, kind="stable"):
+        left_over = fsum([total, *-numbers])
+        if not left_over or numbers[place] <= 0:  # a zero stays exactly nothing
+            return
+        numbers[place] = max(numbers[place] + left_over, 0.0)

@@ -47,12 +47,12 @@ def read_crosswalk(
     wanted = [name for name in (columns.old, columns.new, columns.share, columns.basis) if name]
     frame, _ = read_text_table(path, wanted)
     shares = _shares(frame[columns.share], path)
-    old, new = frame[columns.old].str.strip(), frame[columns.new].str.strip()
+    old, new = frame[columns.old], frame[columns.new]
     if (repeated := pd.DataFrame({"old": old, "new": new}).duplicated()).any():
-        row = int(np.flatnonzero(repeated)[0])
+        line = repeated.index[repeated][0]
         raise RefusedError(
-            de=f"{path}, Zeile {row + 2}: Das Paar {old[row]} → {new[row]} kommt zum zweiten Mal vor.",
-            en=f"{path}, line {row + 2}: The pair {old[row]} → {new[row]} appears for the second time.",
+            de=f"{path}, Zeile {line}: Das Paar {old[line]} → {new[line]} kommt zum zweiten Mal vor.",
+            en=f"{path}, line {line}: The pair {old[line]} → {new[line]} appears for the second time.",
         )
     old_order = pd.Index(sorted(old.unique()) if old_codes is None else old_codes)
     new_order = pd.Index(sorted(new.unique()) if new_codes is None else new_codes)
@@ -82,7 +82,7 @@ def read_crosswalk(
         )
     basis = "supplied"
     if columns.basis:
-        basis = ", ".join(sorted(frame[columns.basis].str.strip().unique()))
+        basis = ", ".join(sorted(frame[columns.basis].unique()))
         findings.append(
             Finding(
                 "note",
@@ -128,13 +128,13 @@ def check_basis(supplied: Crosswalk, by_area: Crosswalk) -> Finding:
 
 
 def _shares(column: pd.Series, path: Path) -> np.ndarray:
-    shares = pd.to_numeric(column.str.strip().str.replace(",", ".", regex=False), errors="coerce").to_numpy(np.float64)
+    shares = pd.to_numeric(column.str.replace(",", ".", regex=False), errors="coerce").to_numpy(np.float64)
     wrong = ~((shares >= 0) & (shares <= 1 + 1e-9))
     if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
+        line = column.index[wrong][0]
         raise RefusedError(
-            de=f"{path}, Zeile {row + 2}, Spalte „{column.name}“: „{column.iloc[row]}“ ist kein Anteil von 0 bis 1.",
-            en=f"{path}, line {row + 2}, column “{column.name}”: “{column.iloc[row]}” is not a share between 0 and 1.",
+            de=f"{path}, Zeile {line}, Spalte „{column.name}“: „{column[line]}“ ist kein Anteil von 0 bis 1.",
+            en=f"{path}, line {line}, column “{column.name}”: “{column[line]}” is not a share between 0 and 1.",
         )
     return shares
 

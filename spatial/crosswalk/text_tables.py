@@ -1,7 +1,8 @@
-"""CSV files as text, so that codes keep their zeros."""
+"""CSV files as text, so that codes keep their zeros and no row is read askew."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,26 +12,42 @@ from spatial.findings import RefusedError, listed
 
 
 def read_text_table(path: Path, columns: Iterable[str] = ()) -> tuple[pd.DataFrame, bool]:
-    """The table, and whether it may have decimal commas (then it is separated by semicolons).
+    """The table, its index the line numbers of the file, and whether it may have decimal commas.
 
-    Raises RefusedError for a file that is no table, has no rows, or lacks one of `columns`.
+    A file with a semicolon in its first line is separated by semicolons and may have decimal commas. Raises
+    RefusedError for a file that is no table, has no rows, lacks one of `columns`, or has a row that is longer or
+    shorter than the header (pandas would shift the columns of such a file without a word).
     """
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            semicolons = ";" in file.readline()
-        separator = ";" if semicolons else ","
-        table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
+        text = path.read_text(encoding="utf-8-sig")
+        semicolons = ";" in text.partition("\n")[0]
+        reader = csv.reader(text.splitlines(), delimiter=";" if semicolons else ",", strict=True)
+        lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise RefusedError(
             de=f"{path}: Die Datei lässt sich nicht lesen; erwartet wird eine CSV-Datei in UTF-8.",
             en=f"{path}: The file cannot be read; a CSV file in UTF-8 is expected.",
         ) from fault
-    for column in columns:
-        if column not in table:
-            raise RefusedError(
-                de=f"{path}: Die Spalte „{column}“ fehlt. Vorhanden sind {listed(table.columns, 'de', 40)}.",
-                en=f"{path}: The column “{column}” is missing. There are {listed(table.columns, 'en', 40)}.",
-            )
-    if table.empty:
+    if len(lines) < 2:
         raise RefusedError(de=f"{path}: Die Datei hat keine Zeilen.", en=f"{path}: The file has no rows.")
+    (_, header), *rows = lines
+    for line, row in rows:
+        if len(row) != len(header):
+            raise RefusedError(
+                de=f"{path}, Zeile {line}: {len(row)} Zellen statt {len(header)} wie in der Kopfzeile.",
+                en=f"{path}, line {line}: {len(row)} cells instead of {len(header)} as in the header.",
+            )
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        raise RefusedError(
+            de=f"{path}: Spalten kommen mehrfach vor: {listed(repeated, 'de')}.",
+            en=f"{path}: Columns are repeated: {listed(repeated, 'en')}.",
+        )
+    for column in columns:
+        if column not in header:
+            raise RefusedError(
+                de=f"{path}: Die Spalte „{column}“ fehlt. Vorhanden sind {listed(header, 'de', 40)}.",
+                en=f"{path}: The column “{column}” is missing. There are {listed(header, 'en', 40)}.",
+            )
+    table = pd.DataFrame([row for _, row in rows], columns=header, index=[line for line, _ in rows], dtype=str)
     return table, semicolons
