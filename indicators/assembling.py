@@ -95,7 +95,8 @@ class Stock:
                 total = _beside([self.total(entry) if entry else None for entry in known], 1)
                 width = len(self.ground[entries[0].edition_level])
                 cells = _beside([self.cells(entry) if entry else None for entry in known], width)
-                rows.append((indicator, max(entry.version for entry in found.values()), cells, total))
+                shown = payloads.profile_total(_column(total, 0))
+                rows.append((indicator, max(entry.version for entry in found.values()), cells, shown))
         for position, area in enumerate(area_heads(entries[0], self.ground[entries[0].edition_level])):
             yield (
                 area["code"],
@@ -103,7 +104,7 @@ class Stock:
                     "area": area,
                     "periods": periods,
                     "indicators": [
-                        payloads.profile_row(indicator, version, _column(cells, position), _column(total, 0))
+                        payloads.profile_row(indicator, version, _column(cells, position), total)
                         for indicator, version, cells, total in rows
                     ],
                 },
@@ -117,6 +118,7 @@ class Stock:
 def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator], *, details: bool = False) -> Stock:
     """Read the numbers of everything on the shelf, in a handful of queries."""
     ids = [entry.sheet for entry in shelf.values()]
+    found = read_sheets(Sheet.objects.filter(pk__in=ids), details=details) if ids else []
     releases: dict[int, list[int]] = defaultdict(list)
     links = Sheet.inputs.through.objects.filter(sheet__in=ids).order_by("release_id")
     for sheet, release in links.values_list("sheet_id", "release_id"):
@@ -135,7 +137,7 @@ def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator
             for entry in shelf.values()
             if entry.level == territory.root_level.slug
         },
-        sheets={sheet.id or 0: sheet for sheet in read_sheets(Sheet.objects.filter(pk__in=ids), details=details)},
+        sheets={sheet.id or 0: sheet for sheet in found},
         releases=releases,
         ground=ground,
         root_names=dict(roots.values_list("edition_level__edition__slug", "name")),

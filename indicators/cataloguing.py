@@ -89,6 +89,12 @@ def read_catalogue(folder: Path = CATALOGUE) -> Iterator[Definition]:
                 de=f"Die Datei gehört nach {theme}/{slug}.yaml, damit man sie findet.",
                 en=f"The file belongs at {theme}/{slug}.yaml, so that it can be found.",
             )
+        if definition["kind"] == "count" and "denominator" in definition:
+            raise definition.fault(
+                "denominator",
+                de="Eine Anzahl (count) hat keinen Nenner. Bitte streichen Sie ihn oder wählen Sie eine andere Art.",
+                en="A count has no denominator. Please delete it or choose another kind.",
+            )
         seen[slug] = path
         yield definition
 

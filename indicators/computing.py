@@ -64,7 +64,7 @@ class _Shelf:
         days: dict[int, date] = dict(Period.objects.values_list("pk", "last_day"))
         self.found: dict[tuple[Slot, str], dict[int, list[SheetData]]] = defaultdict(lambda: defaultdict(list))
         released = Sheet.objects.filter(sheets, current=True, audience__gt=Audience.DRAFT, variable__in=self.keys)
-        for sheet in read_sheets(released):
+        for sheet in read_sheets(released) if self.keys else []:
             slot = Slot(sheet.edition_level_id, days[sheet.period_id])
             self.found[slot, self.keys[sheet.variable_id or 0]][sheet.audience].append(sheet)
         self.slots = sorted({slot for slot, _ in self.found}, key=lambda slot: (slot.edition_level_id, slot.last_day))

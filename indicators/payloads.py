@@ -26,13 +26,15 @@ def numbers(values: np.ndarray) -> list[float | int | None]:
 
 def statuses(array: np.ndarray) -> dict[str, list[int]]:
     """Positions by status, without `ok` and without statuses that nobody has."""
+    if not array.any():  # the usual case, and this is asked for every area and indicator
+        return {}
     found = {STATUS_NAMES[status]: np.flatnonzero(array == status).tolist() for status in (2, 1, 3, 4)}
     return {name: positions for name, positions in found.items() if positions}
 
 
 def breaks(cells: Cells, decimals: int) -> dict[str, dict[str, list[float | int | None]]]:
     """Class breaks of exactly the values that are shown. Unreliable ones would draw limits that mean nothing."""
-    found = class_breaks(np.where(cells.statuses == OK, cells.values, np.nan), digits=decimals + 3)
+    found = class_breaks(np.where(cells.statuses == OK, cells.values, np.nan), digits=decimals + 2)
     return {
         method: {str(count): numbers(np.array(limits)) for count, limits in by_count.items()}
         for method, by_count in found.items()
@@ -70,13 +72,17 @@ def periods_answer(
     }
 
 
-def profile_row(indicator: str, version: int, cells: Cells, total: Cells) -> dict[str, Any]:
-    """One indicator of an area's profile, a cell per period, beside the root's."""
+def profile_row(indicator: str, version: int, cells: Cells, total: Mapping[str, Any]) -> dict[str, Any]:
+    """One indicator of an area's profile, a cell per period, beside the root's (from profile_total)."""
     return {
         "indicator": indicator,
         "version": version,
         "values": numbers(cells.values),
         "statuses": statuses(cells.statuses),
-        "total": numbers(total.values),
-        "total_statuses": statuses(total.statuses),
+        **total,
     }
+
+
+def profile_total(total: Cells) -> dict[str, Any]:
+    """The root's cells in a profile: the same for all its areas."""
+    return {"total": numbers(total.values), "total_statuses": statuses(total.statuses)}

@@ -150,7 +150,7 @@ def area_profile(
                 slug,
                 indicator.version,
                 _aligned(own[slug], periods, indicator.decimals),
-                _aligned(above.get(slug), periods, indicator.decimals),
+                payloads.profile_total(_aligned(above.get(slug), periods, indicator.decimals)),
             )
             for slug, indicator in shown.items()
             if slug in own

@@ -58,9 +58,9 @@ def edition_of(year: int) -> str:
 
 def count(key: str, year: int, block: str) -> int:
     """The number of a variable in a block: different for every variable, year and block."""
-    # 1,009 separates the blocks, 10,007 the variables; years shift both by primes of their own.
     at = variables().index(key)
-    return 30 + 1009 * int(block[:2]) + 127 * int(block[2:]) + 10_007 * at + 13 * (year - 2000) + 7 * at * (year % 7)
+    number = (at * len(YEARS) + YEARS.index(year)) * 50 + 10 * int(block[:2]) + int(block[2:])
+    return 30 + number * 7919 % 99_991  # 99,991 is prime: still different, but in no order
 
 
 def status(key: str, year: int, block: str) -> int:
@@ -91,7 +91,7 @@ def square_metres(code: str, edition: str) -> float:
     return float(sum(10_000 * (5 + int(block[:2]) * 3 + int(block[2:])) for block in within(code, edition)))
 
 
-def build() -> Hierarchy:
+def build(unpublished: str = "") -> Hierarchy:
     """Areas, the town and its district 02 with an atlas of its own, and all datasets; no numbers yet."""
     hierarchy = Hierarchy.objects.create(slug="small", name={"de": "Klein"}, srid=25832)
     levels = {
@@ -101,7 +101,7 @@ def build() -> Hierarchy:
         for position, slug in enumerate(LEVELS)
     }
     for edition in BLOCKS:
-        _build_edition(hierarchy, edition, levels)
+        _build_edition(hierarchy, edition, levels, published=edition != unpublished)
     town = Municipality.objects.create(slug="town", name={"de": "Stadt"}, kind="town")
     district = Municipality.objects.create(slug="district", name={"de": "Bezirk"}, kind="district")
     for municipality, root in ((town, "0"), (district, "02")):
@@ -131,7 +131,7 @@ def build() -> Hierarchy:
     return hierarchy
 
 
-def _build_edition(hierarchy: Hierarchy, slug: str, levels: dict[str, Level]) -> None:
+def _build_edition(hierarchy: Hierarchy, slug: str, levels: dict[str, Level], *, published: bool) -> None:
     edition = Edition.objects.create(
         hierarchy=hierarchy,
         slug=slug,
@@ -156,8 +156,9 @@ def _build_edition(hierarchy: Hierarchy, slug: str, levels: dict[str, Level]) ->
                 label_point=Point(8.05, 52.05),
                 square_metres=square_metres(code, slug),
             )
-    edition.published_at = now()
-    edition.save()
+    if published:
+        edition.published_at = now()
+        edition.save()
 
 
 def deliver(dataset: str, year: int, *, plus: float = 0, only: Iterable[str] = LEVELS) -> Release:

@@ -1,0 +1,155 @@
+"""The desk of the departments: what exists, what came in, and the decision who may see it. Numbers are not edited."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from spatial.findings import RefusedError
+
+from .models import Audience, Dataset, Department, Import, Indicator, Period, Release, Sheet, Theme, Variable
+from .releasing import release_many, withdraw
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Made by files and commands: to be looked at here, not changed."""
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "municipality", "slug"]
+    list_filter = ["municipality"]
+
+
+@admin.register(Theme)
+class ThemeAdmin(ReadOnly):
+    list_display = ["__str__", "slug", "position"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReadOnly):
+    list_display = ["__str__", "slug", "theme", "version", "direction"]
+    list_filter = ["theme", "direction"]
+    search_fields = ["slug", "name"]
+
+
+class VariableInline(admin.TabularInline):
+    model = Variable
+    extra = 0
+    fields = ["slug", "name", "unit", "additive", "sum_of"]
+
+
+@admin.register(Dataset)
+class DatasetAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "slug", "department", "lowest_public_level", "minimum_count", "shared"]
+    list_filter = ["hierarchy", "department__municipality", "department"]
+    search_fields = ["slug", "name"]
+    inlines = [VariableInline]
+
+
+@admin.register(Period)
+class PeriodAdmin(ReadOnly):
+    list_display = ["__str__", "slug", "kind", "first_day", "last_day"]
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly):
+    list_display = ["file_name", "dataset", "imported_at", "imported_by"]
+    list_filter = ["dataset__department", "dataset"]
+    date_hierarchy = "imported_at"
+    search_fields = ["file_name", "checksum"]
+    readonly_fields = ["told_findings"]
+    exclude = ["findings"]
+
+    @admin.display(description=_("findings"))
+    def told_findings(self, brought: Import) -> str:
+        language = (get_language() or "de")[:2]
+        return format_html_join(
+            "", "<p>{}</p>", ((finding.get(language) or finding.get("de", ""),) for finding in brought.findings)
+        )
+
+
+@admin.register(Release)
+class ReleaseAdmin(ReadOnly):
+    """Changing the state is deciding: it happens through the actions below, never by editing a field."""
+
+    list_display = ["dataset", "period", "state", "audience", "brought_by", "released_by", "released_at"]
+    list_filter = ["state", "audience", "dataset__department", "dataset", "period"]
+    list_select_related = ["dataset", "period", "brought_by", "released_by"]
+    actions = ["release_internally", "release_publicly", "withdraw_releases"]
+
+    def has_release_permission(self, request: HttpRequest) -> bool:
+        """Deciding needs the right to change releases, although nobody changes their fields."""
+        return request.user.has_perm("indicators.change_release")
+
+    @admin.action(description=_("Release internally"), permissions=["release"])
+    def release_internally(self, request: HttpRequest, queryset: QuerySet[Release]) -> None:
+        self._release(request, queryset, Audience.INTERNAL)
+
+    @admin.action(description=_("Release publicly"), permissions=["release"])
+    def release_publicly(self, request: HttpRequest, queryset: QuerySet[Release]) -> None:
+        self._release(request, queryset, Audience.PUBLIC)
+
+    @admin.action(description=_("Withdraw"), permissions=["release"])
+    def withdraw_releases(self, request: HttpRequest, queryset: QuerySet[Release]) -> None:
+        # One by one: numbers that must go shall go, even if another of the chosen releases cannot be withdrawn.
+        done = 0
+        for chosen in queryset:
+            try:
+                withdraw(chosen, by=request.user, in_background=True)  # type: ignore[arg-type]
+                done += 1
+            except RefusedError as refusal:
+                self._tell(request, refusal)
+        if done:
+            self.message_user(
+                request,
+                ngettext("%d release was withdrawn.", "%d releases were withdrawn.", done) % done,
+                messages.SUCCESS,
+            )
+
+    def _release(self, request: HttpRequest, queryset: QuerySet[Release], audience: Audience) -> None:
+        count = queryset.count()
+        try:
+            release_many(queryset, audience=audience, by=request.user, in_background=True)  # type: ignore[arg-type]
+        except RefusedError as refusal:
+            self._tell(request, refusal)
+            return
+        told = ngettext(
+            "%d release was released. Its indicators appear in a moment.",
+            "%d releases were released. Their indicators appear in a moment.",
+            count,
+        )
+        self.message_user(request, told % count, messages.SUCCESS)
+
+    def _tell(self, request: HttpRequest, refusal: RefusedError) -> None:
+        self.message_user(request, refusal.in_language(get_language() or "de"), messages.ERROR)
+
+
+@admin.register(Sheet)
+class SheetAdmin(ReadOnly):
+    list_display = ["__str__", "audience", "current", "area_count", "definition_version"]
+    list_filter = ["audience", "current", "edition_level__level", "period"]
+    list_select_related = ["variable", "indicator", "period", "edition_level__edition", "edition_level__level"]
+    fields = [
+        "variable",
+        "indicator",
+        "period",
+        "edition_level",
+        "audience",
+        "current",
+        "release",
+        "inputs",
+        "definition_version",
+        "area_count",
+    ]
