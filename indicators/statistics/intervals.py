@@ -63,9 +63,12 @@ def count_interval(events: ArrayLike, *, confidence: float = 0.95) -> Interval:
     As the two differ by up to 0.2 %, a limit can step back by that much where a *fractional* count passes 10.
     """
     (x,) = floats(events)
-    exact, byar = exact_count_interval(x, confidence=confidence), byar_count_interval(x, confidence=confidence)
+    _, lower, upper = byar_count_interval(x, confidence=confidence)
     few = x < EXACT_BELOW
-    return Interval(x, np.where(few, exact.lower, byar.lower), np.where(few, exact.upper, byar.upper))
+    exact = exact_count_interval(x[few], confidence=confidence)  # only where needed: it is twenty times as slow
+    lower, upper = np.array(lower), np.array(upper)
+    lower[few], upper[few] = exact.lower, exact.upper
+    return Interval(x, lower, upper)
 
 
 def exact_count_interval(events: ArrayLike, *, confidence: float = 0.95) -> Interval:

@@ -63,8 +63,11 @@ def with_rows_of_one(weights: csr_array) -> csr_array:
 
 def settle(numbers: np.ndarray, total: float) -> None:
     """Changes the numbers in place by rounding errors so that `math.fsum` of them is exactly `total`."""
-    for place in np.argsort(-numbers, kind="stable"):
-        left_over = fsum([total, *-numbers])
-        if not left_over or numbers[place] <= 0:  # a zero stays exactly nothing
-            return
-        numbers[place] = max(numbers[place] + left_over, 0.0)
+    exact = numbers.tolist()  # fsum is much faster on a list
+    for place in np.argsort(-numbers, kind="stable") if fsum(exact) != total else ():
+        if exact[place] <= 0:  # a zero stays exactly nothing
+            break
+        exact[place] = max(exact[place] + fsum([total, *(-number for number in exact)]), 0.0)
+        if fsum(exact) == total:
+            break
+    numbers[:] = exact

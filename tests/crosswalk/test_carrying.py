@@ -56,6 +56,8 @@ def test_a_crumb_without_a_number_does_not_decide():
     told = carry([100, 40, np.nan], [OK, OK, SUPPRESSED], SPLIT)
     assert told.statuses.tolist() == [OK, OK, SUPPRESSED]
     assert told.values[1] == 30
+    hidden = carry([100, 40, 999], [OK, OK, SUPPRESSED], SPLIT)  # a number beside such a status leaks nowhere
+    assert np.array_equal(hidden.values, told.values, equal_nan=True)
     crumbs_only = crosswalk([[0.995, 0.005]])
     assert carry([5], [SUPPRESSED], crumbs_only).statuses.tolist() == [SUPPRESSED, SUPPRESSED]
 
