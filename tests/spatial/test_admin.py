@@ -14,6 +14,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def admin_client(client, django_user_model):
+    """Signed in without a password, whose hashing would take a second each time."""
+    client.force_login(django_user_model.objects.create_superuser("boss"))
+    return client
+
+
+@pytest.fixture
 def edition(hierarchy, folder) -> Edition:
     import_edition(mapping(), folder, commit=True)
     return Edition.objects.get()

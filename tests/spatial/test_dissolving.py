@@ -26,7 +26,7 @@ def tilings(draw) -> gpd.GeoDataFrame:
 
 
 @given(tilings())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_groups_by_prefix_nest_and_keep_every_square_metre(table):
     table["parent"] = group_codes({"prefix": 2}, table, file="")
     quarters = dissolve(table, table["parent"]).assign(parent="0")
@@ -39,7 +39,7 @@ def test_groups_by_prefix_nest_and_keep_every_square_metre(table):
 
 
 @given(tilings(), st.data())
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=20)
 def test_an_area_that_goes_missing_below_is_always_noticed(table, data):
     table["parent"] = group_codes({"prefix": 2}, table, file="")
     quarters = dissolve(table, table["parent"]).assign(parent="0")

@@ -30,7 +30,7 @@ def shapes_of(areas: gpd.GeoDataFrame, above: dict[str, pd.DataFrame]) -> dict[t
     return decoded
 
 
-def winding_town(side: int = 8, points: int = 60) -> gpd.GeoDataFrame:
+def winding_town(side: int = 5, points: int = 40) -> gpd.GeoDataFrame:
     """A grid of cells whose borders wind like rivers, the same for both neighbours: `side`² areas of about 500 m."""
 
     def wind(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[float, float]]:
@@ -108,7 +108,7 @@ def test_no_border_strays_far_from_where_it_was():
 
 
 @given(tilings())
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 def test_no_tiling_loses_an_area_or_its_shared_borders(areas):
     areas["parent"] = areas["code"].str[:2]
     check_agreement(areas, shapes_of(areas, families(areas)))
