@@ -107,24 +107,25 @@ def _read_csv(content: bytes, file: str, encoding: str, delimiter: str | None, h
     if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
         encoding = "utf-8-sig"
     header, delimiter, body = _split_header(content, encoding, delimiter, header_row)
-    _refuse_ragged_rows(body, encoding, delimiter, len(header), header_row)
-    frame = (
-        pd.read_csv(
-            io.BytesIO(body),
-            sep=delimiter,
-            encoding=encoding,
-            header=None,
-            names=list(range(len(header))),
-            index_col=False,
-            dtype=str,
-            na_filter=False,  # an empty cell is an empty text; what it means is for the mapping to say
-            skip_blank_lines=False,  # row numbers count blank lines, too
-            low_memory=False,
-        )
-        if body.strip()
-        else pd.DataFrame({position: [] for position in range(len(header))}, dtype=object)
+    width = len(header)
+    if not _is_regular(body, delimiter, width):
+        _refuse_ragged_rows(body, encoding, delimiter, width, header_row)
+    if not body.strip():
+        nothing = np.array([], dtype=object)
+        return Table(file, "", header, [nothing] * width, np.array([], np.int64))
+    frame = pd.read_csv(
+        io.BytesIO(body),
+        sep=delimiter,
+        encoding=encoding,
+        header=None,
+        names=list(range(width)),
+        index_col=False,
+        dtype=str,  # never "category": that turns 0101 into the number 101
+        na_filter=False,  # an empty cell is an empty text; what it means is for the mapping to say
+        skip_blank_lines=False,  # row numbers count blank lines, too
+        low_memory=False,
     )
-    columns = [frame[position].to_numpy(dtype=object) for position in range(len(header))]
+    columns = [frame[position].to_numpy(dtype=object) for position in range(width)]
     return without_blank_rows(Table(file, "", header, columns, np.arange(len(frame)) + header_row + 1))
 
 
@@ -158,13 +159,25 @@ def _split_header(
     return [" ".join(cell.split()) for cell in header], delimiter, content[place:]
 
 
+def _is_regular(body: bytes, delimiter: str, width: int) -> bool:
+    """Whether every line has the same number of delimiters, told from the bytes alone (0.2 s for 80 MB)."""
+    if b'"' in body:
+        return False
+    octets = np.frombuffer(body, np.uint8)
+    ends = np.flatnonzero(octets == ord("\n"))
+    if not body.endswith(b"\n"):
+        ends = np.append(ends, len(body))
+    signs = np.flatnonzero(octets == ord(delimiter))
+    if width == 1 or len(signs) != len(ends) * (width - 1):
+        return not len(signs) and width == 1
+    by_line = signs.reshape(len(ends), width - 1)
+    return bool((by_line[:, -1] < ends).all() and (by_line[1:, 0] > ends[:-1]).all())
+
+
 def _refuse_ragged_rows(body: bytes, encoding: str, delimiter: str, width: int, header_row: int) -> None:
-    """pandas fills up short rows without a word, so a cut-off file would pass: count the delimiters first."""
-    lines = body.count(b"\n") + (not body.endswith(b"\n") and bool(body))
-    if b'"' not in body and body.count(delimiter.encode()) == lines * (width - 1):
-        # Not yet a proof, a long and a short row may cancel out; pandas refuses long rows by itself.
-        return
-    rows = csv.reader(io.TextIOWrapper(io.BytesIO(body), encoding=encoding, newline=""), delimiter=delimiter)
+    """pandas fills up short rows without a word, so a file that was cut off would pass: name the rows instead."""
+    lines = io.TextIOWrapper(io.BytesIO(body), encoding=encoding, newline="")
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         ragged = [
             (number, len(row))

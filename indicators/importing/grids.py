@@ -89,7 +89,8 @@ def _tell_duplicates(grid: Grid, rows: np.ndarray, flat: np.ndarray, findings: F
             (code,),
             f"Das Gebiet „{code}“ kommt für {when} und „{grid.variables[int(variable)]}“ zweimal vor: in Zeile "
             f"{lines[0]} und in Zeile {lines[1]}. Bitte löschen Sie eine der beiden.",
-            f"The area “{code}” occurs twice for {when} and “{grid.variables[int(variable)]}”: in row {lines[0]} and in "
+            f"The area “{code}” occurs twice for {when} and “{grid.variables[int(variable)]}”: in row {lines[0]} and "
+            f"in "
             f"row {lines[1]}. Please delete one of the two.",
             **{**first, "row": lines[1]},
         )

@@ -77,7 +77,8 @@ def _wrong_edition(
         (),
         f"{unknown} von {delivered} Schlüsseln gibt es im Gebietsstand „{key.edition}“ nicht; alle passen aber zu "
         f"„{edition}“, {level}. Bitte prüfen Sie Zeitbezug, „edition“ und „level“ in der Zuordnung.",
-        f"{unknown} of {delivered} codes do not exist in the edition “{key.edition}”, but all fit “{edition}”, {level}. "
+        f"{unknown} of {delivered} codes do not exist in the edition “{key.edition}”, but all fit “{edition}”, "
+        f"{level}. "
         "Please check the period, “edition” and “level” in the mapping.",
         file=file,
         worksheet=worksheet,

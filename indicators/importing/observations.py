@@ -67,7 +67,8 @@ def _check_columns(table: Table, mapping: Mapping, known: set[str], findings: Fi
             "columns",
             in_file(
                 table,
-                f"Die Spalte {listed(missing, 'de')} fehlt. Die Datei hat {listed(table.header, 'de', 30)}. Bitte prüfen "
+                f"Die Spalte {listed(missing, 'de')} fehlt. Die Datei hat {listed(table.header, 'de', 30)}. Bitte "
+                f"prüfen "
                 f"Sie die Überschriften in Zeile {mapping.header_row} oder die Zuordnung.",
                 f"The column {listed(missing, 'en')} is missing. The file has {listed(table.header, 'en', 30)}. Please "
                 f"check the headings in row {mapping.header_row} or the mapping.",
@@ -79,7 +80,8 @@ def _check_columns(table: Table, mapping: Mapping, known: set[str], findings: Fi
             "columns",
             in_file(
                 table,
-                f"Die Überschrift {listed(twice, 'de')} kommt mehrmals vor. Bitte benennen Sie die Spalten verschieden.",
+                f"Die Überschrift {listed(twice, 'de')} kommt mehrmals vor. Bitte benennen Sie die Spalten "
+                f"verschieden.",
                 f"The heading {listed(twice, 'en')} occurs more than once. Please name the columns differently.",
             ),
         )
@@ -142,7 +144,8 @@ def _periods(table: Table, mapping: Mapping, findings: Findings) -> tuple[list[S
                 "period",
                 in_file(
                     table,
-                    f"Im Dateinamen steht kein Zeitbezug nach dem Muster „{rule.pattern}“. Bitte benennen Sie die Datei "
+                    f"Im Dateinamen steht kein Zeitbezug nach dem Muster „{rule.pattern}“. Bitte benennen Sie die "
+                    f"Datei "
                     "um oder ändern Sie „period“ in der Zuordnung.",
                     f"The file's name has no period of the form “{rule.pattern}”. Please rename the file or change "
                     "“period” in the mapping.",
@@ -235,9 +238,11 @@ def _long_variables(table: Table, mapping: Mapping, known: set[str], findings: F
                 table,
                 int(np.flatnonzero(indices == index)[0]),
                 position,
-                f"Der Datensatz „{mapping.dataset}“ hat kein Merkmal „{names[index]}“. Bitte prüfen Sie die Schreibweise "
+                f"Der Datensatz „{mapping.dataset}“ hat kein Merkmal „{names[index]}“. Bitte prüfen Sie die "
+                f"Schreibweise "
                 "oder nennen Sie es unter „variable: names“ in der Zuordnung.",
-                f"The dataset “{mapping.dataset}” has no variable “{names[index]}”. Please check the spelling or name it "
+                f"The dataset “{mapping.dataset}” has no variable “{names[index]}”. Please check the spelling or name "
+                f"it "
                 "under “variable: names” in the mapping.",
             ),
         )

@@ -68,7 +68,8 @@ class Report:
         if german:
             verb = "übernommen als Entwurf" if self.committed else "geprüft, noch nicht übernommen"
             return (
-                f"{whole} Werte auf {self.sheets} Blättern {verb} ({periods}; Gebietsstand {', '.join(self.editions)}); "
+                f"{whole} Werte auf {self.sheets} Blättern {verb} ({periods}; Gebietsstand "
+                f"{', '.join(self.editions)}); "
                 f"{hidden} geheim, {missing} fehlend."
             )
         verb = "imported as a draft" if self.committed else "checked, not imported yet"

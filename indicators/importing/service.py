@@ -280,7 +280,8 @@ def _dataset_of(mapping: Mapping) -> Dataset:
     ).select_related("hierarchy")
     if len(found) != 1:
         raise RefusedError(
-            de=f"Die Kommune „{mapping.municipality}“ hat keinen Datensatz „{mapping.dataset}“ auf einer Gliederung mit "
+            de=f"Die Kommune „{mapping.municipality}“ hat keinen Datensatz „{mapping.dataset}“ auf einer Gliederung "
+            f"mit "
             f"der Ebene „{mapping.level}“. Bitte prüfen Sie „municipality“, „dataset“ und „level“ in der Zuordnung.",
             en=f"The municipality “{mapping.municipality}” has no dataset “{mapping.dataset}” on a hierarchy with the "
             f"level “{mapping.level}”. Please check “municipality”, “dataset” and “level” in the mapping.",

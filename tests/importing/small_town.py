@@ -35,21 +35,26 @@ def build_edition(hierarchy: Hierarchy, slug="2020", first=date(2020, 1, 1), las
         source={"de": "Q"},
         licence="-",
     )
-    known: dict[str, Area] = {}
+    known: dict[tuple[str, str], Area] = {}
+    above = ""
     for level in hierarchy.levels.order_by("position"):
         codes = sorted(tree[level.slug])
         in_edition = EditionLevel.objects.create(edition=edition, level=level, codes=codes, area_count=len(codes))
-        for position, code in enumerate(codes):
-            known[code] = Area.objects.create(
+        areas = Area.objects.bulk_create(
+            Area(
                 edition_level=in_edition,
                 position=position,
                 code=code,
                 name=f"Gebiet {code}",
-                parent=known.get(tree[level.slug][code]),
+                parent=known.get((above, tree[level.slug][code])),
                 geometry=SQUARE,
                 label_point=Point(8.05, 52.05),
                 square_metres=1.0,
             )
+            for position, code in enumerate(codes)
+        )
+        known |= {(level.slug, area.code): area for area in areas}
+        above = level.slug
     return edition
 
 
