@@ -74,7 +74,7 @@ def settle(query: MapQuery, offer: dict, territory: Territory) -> MapQuery:
     if not offer["indicators"]:
         raise NotShownError(gettext("Nothing has been published in this atlas yet."))
     indicators = _by_key(offer["indicators"], "indicator")
-    slug = query.indicator or offer["indicators"][0]["indicator"]
+    slug = query.indicator or _usual_indicator(offer)
     if slug not in indicators:
         raise _no_such_indicator(query, territory)
     levels = indicators[slug]["levels"]
@@ -92,6 +92,12 @@ def settle(query: MapQuery, offer: dict, territory: Territory) -> MapQuery:
 
 def _by_key(entries: list[dict], key: str) -> dict[str, dict]:
     return {entry[key]: entry for entry in entries}
+
+
+def _usual_indicator(offer: dict) -> str:
+    """The first that areas can fairly be compared by: absolute numbers mostly show how large an area is."""
+    comparable = [entry for entry in offer["indicators"] if entry["kind"] != "count"]
+    return (comparable or offer["indicators"])[0]["indicator"]
 
 
 def _usual_level(levels: dict, offer: dict, territory: Territory) -> str:

@@ -4,9 +4,10 @@ The breaks were computed when the numbers were published (indicators/classes.py)
 equals a break belongs to the lower class.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from typing import cast
 
 from atlas.numbers import rounded, write
 
@@ -39,9 +40,10 @@ def class_labels(
     """`1,2 bis 5,2`, `über 5,2 bis 8,1`: the outer ends are the smallest and largest value, if beyond the breaks."""
     if not values:
         return []
-    find = exact_decimals if own else telling_decimals
-    decimals = find(values, breaks, least_decimals)
-    edges: list[float | None] = [None, *breaks, None]
+    limits, decimals = (
+        (list(breaks), exact_decimals(breaks, least_decimals)) if own else told(values, breaks, least_decimals)
+    )
+    edges: list[float | None] = [None, *limits, None]
     if not breaks or min(values) <= breaks[0]:
         edges[0] = min(values)
     if not breaks or max(values) > breaks[-1]:
@@ -52,16 +54,28 @@ def class_labels(
     ]
 
 
-def telling_decimals(values: Sequence[float], breaks: Sequence[float], least: int) -> int:
-    """As few decimals as possible, so that the limits as written put every value into the same class."""
-    counts = count_classes(values, breaks)
+def told(values: Sequence[float], breaks: Sequence[float], least: int) -> tuple[list[float], int]:
+    """Limits as they are written, and their decimals: as few as possible, but every value must be on the right side.
+
+    A break between 13.19 and 13.20 may be 13.197; written 13.20 it would be wrong, 13.19 is right and shorter.
+    """
+    ordered = sorted(values)
     for decimals in (least, least + 1):
-        if count_classes(values, [float(rounded(limit, decimals)) for limit in breaks]) == counts:
-            return decimals
-    return least + 2
+        limits = [_near(limit, ordered, decimals) for limit in breaks]
+        if None not in limits:
+            return cast(list[float], limits), decimals
+    return list(breaks), least + 2
 
 
-def exact_decimals(values: Sequence[float], breaks: Sequence[float], least: int) -> int:
+def _near(limit: float, ordered: Sequence[float], decimals: int) -> float | None:
+    """The nearest number with so few decimals that has the same values below it as the limit."""
+    first, step = float(rounded(limit, decimals)), 10.0**-decimals
+    below = bisect_right(ordered, limit)
+    steps = (round(first + way * step, decimals) for way in (0, -1, 1))
+    return next((number for number in steps if bisect_right(ordered, number) == below), None)
+
+
+def exact_decimals(breaks: Sequence[float], least: int) -> int:
     """Own limits are written as they were given."""
     fitting = (d for d in range(least, 7) if all(abs(round(limit, d) - limit) < 1e-9 for limit in breaks))
     return next(fitting, 6)

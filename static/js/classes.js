@@ -46,23 +46,47 @@ export function countClasses(values, breaks) {
 /** `1,2 bis 5,2`, `über 5,2 bis 8,1`: the outer ends are the smallest and largest value, if beyond the breaks. */
 export function classLabels(values, breaks, leastDecimals, texts, write, own = false) {
   if (!values.length) return [];
-  const decimals = own ? exactDecimals(breaks, leastDecimals) : tellingDecimals(values, breaks, leastDecimals);
+  const [limits, decimals] = own
+    ? [breaks, exactDecimals(breaks, leastDecimals)]
+    : told(values, breaks, leastDecimals);
   const smallest = Math.min(...values);
   const largest = Math.max(...values);
-  const edges = [null, ...breaks, null];
+  const edges = [null, ...limits, null];
   if (!breaks.length || smallest <= breaks[0]) edges[0] = smallest;
   if (!breaks.length || largest > breaks.at(-1)) edges[edges.length - 1] = largest;
   return edges.slice(1).map((high, i) => label(edges[i], high, i === 0, (number) => write(number, decimals), texts));
 }
 
-/** As few decimals as possible, so that the limits as written put every value into the same class. */
-function tellingDecimals(values, breaks, least) {
-  const counts = countClasses(values, breaks).join();
+/** Limits as they are written, and their decimals: as few as possible, but every value must be on the right side. */
+function told(values, breaks, least) {
+  const ordered = [...values].sort((a, b) => a - b);
   for (const decimals of [least, least + 1]) {
-    const written = breaks.map((limit) => Number(limit.toFixed(decimals)));
-    if (countClasses(values, written).join() === counts) return decimals;
+    const limits = breaks.map((limit) => near(limit, ordered, decimals));
+    if (!limits.includes(null)) return [limits, decimals];
   }
-  return least + 2;
+  return [breaks, least + 2];
+}
+
+/** The nearest number with so few decimals that has the same values below it as the limit. */
+function near(limit, ordered, decimals) {
+  const first = Number(limit.toFixed(decimals));
+  const below = countUpTo(limit, ordered);
+  for (const way of [0, -1, 1]) {
+    const number = Number((first + way * 10 ** -decimals).toFixed(decimals));
+    if (countUpTo(number, ordered) === below) return number;
+  }
+  return null;
+}
+
+function countUpTo(limit, ordered) {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ordered[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Own limits are written as they were given. */

@@ -22,6 +22,12 @@ export function makeControls(page, { onChange }) {
     else useBreaks();
   });
   breaks.addEventListener("change", useBreaks);
+  // On a narrow screen the choices are folded away, so that the map is seen at once.
+  const unfold = part("show-controls");
+  unfold.addEventListener("click", () => {
+    const open = form.classList.toggle("unfolded");
+    unfold.setAttribute("aria-expanded", String(open));
+  });
   for (const link of Object.values(steps)) {
     link.addEventListener("click", (event) => {
       event.preventDefault();

@@ -53,7 +53,7 @@ export async function makeMap(page, { onHover, onPick }) {
       map.setMaxBounds(bounds.pad(1));
     }
     layer.setShapes(overview);
-    credit(map, page, page.editions[edition] ?? inLanguage(offer.editions[edition].label, page.language));
+    credit(map, page, inLanguage(offer.editions[edition].label, page.language));
     await swapIfNear();
   }
 

@@ -41,10 +41,11 @@ export function readBreaks(text) {
  * may be told in another edition. Level and period stay where they can.
  */
 export function settle(state, offer, defaultLevel) {
-  const indicator = offer.indicators.find((entry) => entry.indicator === state.indicator) ?? offer.indicators[0];
+  const usual = offer.indicators.find((entry) => entry.kind !== "count") ?? offer.indicators[0];
+  const indicator = offer.indicators.find((entry) => entry.indicator === state.indicator) ?? usual;
   const levels = offer.levels.map((entry) => entry.level).filter((level) => level in indicator.levels);
-  const usual = levels.includes(defaultLevel) ? defaultLevel : levels.at(-1);
-  const level = levels.includes(state.level) ? state.level : usual;
+  const usualLevel = levels.includes(defaultLevel) ? defaultLevel : levels.at(-1);
+  const level = levels.includes(state.level) ? state.level : usualLevel;
   const periods = indicator.levels[level];
   let period = state.period;
   if (!periods.includes(period)) {

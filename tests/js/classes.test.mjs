@@ -32,7 +32,8 @@ test("limits of one's own that no value reaches are open", () => {
 });
 
 test("limits have as many decimals as they need to tell the truth", () => {
-  assert.deepEqual(labels([1, 2, 3, 4], [2.5], 0), ["1,0 bis 2,5", "über 2,5 bis 4,0"]);
+  assert.deepEqual(labels([1, 2, 3, 4], [2.5], 0), ["1 bis 2", "über 2 bis 4"]);
+  assert.deepEqual(labels([13.1, 13.19, 13.2, 13.3], [13.197], 1), ["13,10 bis 13,19", "über 13,19 bis 13,30"]);
   assert.deepEqual(labels([10, 20, 30], [14.678], 0), ["10 bis 15", "über 15 bis 30"]);
 });
 
