@@ -54,7 +54,7 @@ def read_numbers(texts: np.ndarray, writing: Writing, markers: Mapping[str, int 
         if _PLAIN.fullmatch(sign.strip()):
             odd |= values == float(sign)
     comma = writing.decimal == "," or (writing.decimal is None and _writes_commas(texts[odd], markers))
-    if comma or writing.thousands or _may_be_thousands(values, writing):
+    if comma or writing.thousands or _may_be_thousands(texts, values, writing):
         # Points may mean thousands: what pandas read as a number was perhaps none.
         odd[:] = True
     statuses = np.zeros(len(texts), np.int8)
@@ -92,13 +92,13 @@ def _writes_commas(odd: np.ndarray, markers: Mapping[str, int | None]) -> bool:
     return any(_COMMA.fullmatch(text.strip()) for text in pd.unique(odd) if text not in markers)
 
 
-def _may_be_thousands(values: np.ndarray, writing: Writing) -> bool:
+def _may_be_thousands(texts: np.ndarray, values: np.ndarray, writing: Writing) -> bool:
     """Whether all broken numbers have exactly three digits behind the point, as thousands would."""
     if writing.decimal is not None:
         return False
-    broken = values[np.isfinite(values) & (values != np.round(values))]
-    thousandfold = broken * 1000
-    return bool(len(broken)) and bool((np.abs(thousandfold - np.round(thousandfold)) < 1e-6).all())
+    broken = texts[np.isfinite(values) & (values != np.round(values))]
+    # In most files the first one settles it.
+    return bool(len(broken)) and all(_THREE_BEHIND.fullmatch(text.strip()) for text in broken)
 
 
 def _is_settled(writing: Writing, comma: bool) -> bool:
