@@ -145,11 +145,13 @@ def _refuse_impossible_sums(definition: Definition, index: int, entries: list[di
     """A sum consists of variables of the same dataset, and never of itself."""
     parts: dict[str, list[str]] = {}
     for place, entry in enumerate(entries):
-        keys = ("datasets", index, "variables", place)
         slug = entry["variable"]
         if slug in parts:
             raise definition.fault(
-                *keys,
+                "datasets",
+                index,
+                "variables",
+                place,
                 de=f"Das Merkmal „{slug}“ steht zweimal im Datensatz.",
                 en=f"The variable “{slug}” stands twice in the dataset.",
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..aggregation import Counts
-from ..findings import Finding, Findings, kind_named, listed
+from ..findings import Finding, Findings, kind_named
 from ..periods import Span
 from ..statuses import MISSING
 from .observations import Observations
@@ -96,47 +96,3 @@ def _tell_duplicates(grid: Grid, rows: np.ndarray, flat: np.ndarray, findings: F
         )
 
     findings.add_each(TWICE, np.array(kept, np.int64), tell)
-
-
-def tell_gaps(grid: Grid, inside: np.ndarray, edition: str, file: str, findings: Findings) -> None:
-    """Areas of the municipality that the file does not have; a period with far fewer areas than the others is a mix-up.
-
-    `inside` marks the areas that are expected.
-    """
-    delivered = (grid.origins >= 0).any(axis=0)  # (periods, areas)
-    counts = delivered.sum(axis=1)
-    for span, present, count in zip(grid.spans, delivered, counts.tolist(), strict=True):
-        if count * 2 < counts.max():
-            findings.add("mixed", _mixed(span, int(count), int(counts.max()), file))
-            continue
-        gaps = [grid.codes[position] for position in np.flatnonzero(inside & ~present)]
-        if gaps:
-            findings.add("gaps", _gaps(span, gaps, edition, file))
-
-
-def _mixed(span: Span, count: int, usual: int, file: str) -> Finding:
-    return Finding(
-        "error",
-        "",
-        (),
-        f"Für {span.label['de']} hat die Datei nur {count} Gebiete, für andere Zeiten {usual}. Sind zwei Zeiten "
-        "vermischt? Bitte prüfen Sie die Spalte mit dem Zeitbezug.",
-        f"For {span.label['en']} the file has only {count} areas, for other times {usual}. Are two periods mixed? "
-        "Please check the column with the period.",
-        file=file,
-    )
-
-
-def _gaps(span: Span, gaps: list[str], edition: str, file: str) -> Finding:
-    many = len(gaps) > 1
-    return Finding(
-        "warning",
-        "",
-        tuple(gaps),
-        f"Für {span.label['de']} {'fehlen' if many else 'fehlt'} {len(gaps)} {'Gebiete' if many else 'Gebiet'} des "
-        f"Gebietsstands „{edition}“: {listed(gaps, 'de')}. Sie gelten als „fehlend“, größere Gebiete darüber auch.",
-        f"For {span.label['en']}, {len(gaps)} {'areas' if many else 'area'} of the edition “{edition}” "
-        f"{'are' if many else 'is'} not there: {listed(gaps, 'en')}. They count as missing, and so do the larger areas "
-        "above them.",
-        file=file,
-    )

@@ -38,14 +38,11 @@ def positions_of(observations: Observations, chosen: np.ndarray | None, key: Key
     strangers = [index for index in np.flatnonzero(positions < 0) if first[index] >= 0]
     if not strangers:
         return positions
-    names = {observations.codes.names[index] for index in strangers}
     elsewhere = _elsewhere(observations, first, key)
     delivered = int((first >= 0).sum())
     if elsewhere and len(strangers) * 2 > delivered:
         place = observations.cell(int(first[strangers[0]]) if rows is None else int(rows[first[strangers[0]]]))
-        findings.add(
-            "elsewhere", _wrong_edition(place["file"], place["worksheet"], key, elsewhere, len(names), delivered)
-        )
+        findings.add("elsewhere", _wrong_edition(place, key, elsewhere, len(strangers), delivered))
         return positions
     for index in strangers:
         place = observations.cell(int(first[index]) if rows is None else int(rows[first[index]]))
@@ -67,9 +64,7 @@ def _elsewhere(observations: Observations, first: np.ndarray, key: Key) -> tuple
     return next((other for other, codes in key.others().items() if names <= codes), None)
 
 
-def _wrong_edition(
-    file: str, worksheet: str, key: Key, elsewhere: tuple[str, str], unknown: int, delivered: int
-) -> Finding:
+def _wrong_edition(place: dict, key: Key, elsewhere: tuple[str, str], unknown: int, delivered: int) -> Finding:
     edition, level = elsewhere
     return Finding(
         "error",
@@ -80,8 +75,8 @@ def _wrong_edition(
         f"{unknown} of {delivered} codes do not exist in the edition “{key.edition}”, but all fit “{edition}”, "
         f"{level}. "
         "Please check the period, “edition” and “level” in the mapping.",
-        file=file,
-        worksheet=worksheet,
+        file=place["file"],
+        worksheet=place["worksheet"],
     )
 
 

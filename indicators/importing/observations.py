@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..findings import Finding, Findings, kind_named, listed
+from ..findings import Finding, Findings, kind_named
 from ..mappings import Mapping
 from ..numerals import UNREADABLE, Writing, read_numbers
 from ..periods import PeriodError, Span
 from ..tables import Table
+from .columns import check_columns
 from .sentences import in_cell, in_file, not_a_number, place_of
 
 NO_NUMBER = kind_named("no_number", "weitere Felder ohne Zahl", "further cells without a number")
@@ -40,77 +41,29 @@ class Observations:
     cell: Callable[[int], dict]  # the place of observation i, as keyword arguments of a Finding
 
 
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """What the rows of a table are about, before their numbers are read."""
+
+    table: Table
+    mapping: Mapping
+    codes: Coded
+    spans: list[Span]
+    periods: np.ndarray
+
+
 def read_observations(table: Table, mapping: Mapping, known: set[str], findings: Findings) -> Observations | None:
     """All observations in a table; `known`: slugs of the dataset's variables. None if findings make it pointless."""
-    if not _check_columns(table, mapping, known, findings):
+    if not check_columns(table, mapping, known, findings):
         return None
     if not len(table.rows):
         findings.add("empty", in_file(table, "Die Datei hat keine Zeilen.", "The file has no rows."))
         return None
-    codes = _codes(table, mapping)
     spans, periods = _periods(table, mapping, findings)
     if spans is None:
         return None
-    if mapping.layout == "wide":
-        return _from_wide(table, mapping, codes, spans, periods, findings)
-    return _from_long(table, mapping, known, codes, spans, periods, findings)
-
-
-def _check_columns(table: Table, mapping: Mapping, known: set[str], findings: Findings) -> bool:
-    """Every column of the mapping is there once; every other one is ignored on purpose."""
-    wide = list(mapping.variables) if mapping.layout == "wide" else []
-    named = [mapping.period.column, mapping.variable_column, mapping.value_column, *mapping.code_columns, *wide]
-    used = [name for name in named if name is not None]
-    missing = [name for name in used if name not in table.header]
-    if missing:
-        findings.add(
-            "columns",
-            in_file(
-                table,
-                f"Die Spalte {listed(missing, 'de')} fehlt. Die Datei hat {listed(table.header, 'de', 30)}. Bitte "
-                f"prüfen "
-                f"Sie die Überschriften in Zeile {mapping.header_row} oder die Zuordnung.",
-                f"The column {listed(missing, 'en')} is missing. The file has {listed(table.header, 'en', 30)}. Please "
-                f"check the headings in row {mapping.header_row} or the mapping.",
-            ),
-        )
-    twice = sorted({name for name in used if table.header.count(name) > 1})
-    if twice:
-        findings.add(
-            "columns",
-            in_file(
-                table,
-                f"Die Überschrift {listed(twice, 'de')} kommt mehrmals vor. Bitte benennen Sie die Spalten "
-                f"verschieden.",
-                f"The heading {listed(twice, 'en')} occurs more than once. Please name the columns differently.",
-            ),
-        )
-    ignored = set(table.header) if mapping.ignore is None else set(mapping.ignore)
-    unknown = [name for name in table.header if name not in used and name not in ignored]
-    if unknown:
-        findings.add(
-            "columns",
-            in_file(
-                table,
-                f"Die Spalte {listed(unknown, 'de')} ist in der Zuordnung nicht genannt. Ordnen Sie sie einem Merkmal "
-                "zu oder tragen Sie sie unter „ignore“ ein.",
-                f"The column {listed(unknown, 'en')} is not named in the mapping. Assign it to a variable or list it "
-                "under “ignore”.",
-            ),
-        )
-    strangers = sorted({name for name in mapping.variables.values() if name not in known})
-    if strangers:
-        findings.add(
-            "variables",
-            in_file(
-                table,
-                f"Der Datensatz „{mapping.dataset}“ hat kein Merkmal {listed(strangers, 'de')}. "
-                f"Er hat {listed(sorted(known), 'de', 40)}.",
-                f"The dataset “{mapping.dataset}” has no variable {listed(strangers, 'en')}. "
-                f"It has {listed(sorted(known), 'en', 40)}.",
-            ),
-        )
-    return not (missing or twice or strangers)
+    rows = _Rows(table, mapping, _codes(table, mapping), spans, periods)
+    return _from_wide(rows, findings) if mapping.layout == "wide" else _from_long(rows, known, findings)
 
 
 def _codes(table: Table, mapping: Mapping) -> Coded:
@@ -182,47 +135,38 @@ def date_sample(pattern: str) -> str:
     return pd.Timestamp(2023, 12, 31).strftime(pattern)
 
 
-def _from_wide(
-    table: Table, mapping: Mapping, codes: Coded, spans: list[Span], periods: np.ndarray, findings: Findings
-) -> Observations:
-    positions = [table.position(name) for name in mapping.variables]
+def _from_wide(rows: _Rows, findings: Findings) -> Observations:
+    table, variables = rows.table, rows.mapping.variables
+    positions = [table.position(name) for name in variables]
     width, height = len(positions), len(table.rows)
     values, statuses = np.empty((height, width)), np.empty((height, width), np.int8)
     for place, position in enumerate(positions):
-        values[:, place], statuses[:, place] = _numbers(table, position, mapping, findings)
+        values[:, place], statuses[:, place] = _numbers(table, position, rows.mapping, findings)
     return Observations(
-        codes=Coded(codes.names, np.repeat(codes.indices, width)),
-        variables=Coded(list(mapping.variables.values()), np.tile(np.arange(width), height)),
-        spans=spans,
-        periods=np.repeat(periods, width),
+        codes=Coded(rows.codes.names, np.repeat(rows.codes.indices, width)),
+        variables=Coded(list(variables.values()), np.tile(np.arange(width), height)),
+        spans=rows.spans,
+        periods=np.repeat(rows.periods, width),
         values=values.ravel(),
         statuses=statuses.ravel(),
         cell=lambda index: place_of(table, index // width, positions[index % width]),
     )
 
 
-def _from_long(
-    table: Table,
-    mapping: Mapping,
-    known: set[str],
-    codes: Coded,
-    spans: list[Span],
-    periods: np.ndarray,
-    findings: Findings,
-) -> Observations | None:
-    variables = _long_variables(table, mapping, known, findings)
-    position = table.position(mapping.value_column or "")
-    values, statuses = _numbers(table, position, mapping, findings)
+def _from_long(rows: _Rows, known: set[str], findings: Findings) -> Observations | None:
+    variables = _long_variables(rows.table, rows.mapping, known, findings)
+    position = rows.table.position(rows.mapping.value_column or "")
+    values, statuses = _numbers(rows.table, position, rows.mapping, findings)
     if variables is None:
         return None
     return Observations(
-        codes=codes,
+        codes=rows.codes,
         variables=variables,
-        spans=spans,
-        periods=periods,
+        spans=rows.spans,
+        periods=rows.periods,
         values=values,
         statuses=statuses,
-        cell=lambda index: place_of(table, index, position),
+        cell=lambda index: place_of(rows.table, index, position),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -116,7 +116,7 @@ def _check_sum(grid: Grid, check: SumCheck, findings: Findings) -> None:
             f"Area “{code}”: the sum {names} is {sums}, but “{check.whole}” is {wholes}.",
         )
 
-    _tell_pairs(grid, SUM, check.whole, off, parts, whole, sentences, findings)
+    _tell_pairs(findings, grid, SUM, shown_at=check.whole, off=off, pair=(parts, whole), sentences=sentences)
 
 
 def _check_part(grid: Grid, check: PartCheck, findings: Findings) -> None:
@@ -130,11 +130,18 @@ def _check_part(grid: Grid, check: PartCheck, findings: Findings) -> None:
             f"Area “{code}”: “{check.part}” ({parts}) is larger than “{check.whole}” ({wholes}).",
         )
 
-    _tell_pairs(grid, PART, check.part, off, part, whole, sentences, findings)
+    _tell_pairs(findings, grid, PART, shown_at=check.part, off=off, pair=(part, whole), sentences=sentences)
 
 
 def _tell_pairs(
-    grid: Grid, kind: str, shown_at: str, off: np.ndarray, left: Counts, right: Counts, sentences, findings: Findings
+    findings: Findings,
+    grid: Grid,
+    kind: str,
+    *,
+    shown_at: str,
+    off: np.ndarray,
+    pair: tuple[Counts, Counts],
+    sentences: Callable[[str, str, str], tuple[str, str]],
 ) -> None:
     """`off`: (periods, areas). The finding points to the cell of the variable `shown_at`."""
     where = np.argwhere(off)
@@ -143,7 +150,8 @@ def _tell_pairs(
     def tell(number: int) -> Finding:
         period, area = where[number]
         code = grid.codes[area]
-        de, en = sentences(_number(left.values[period, area]), _number(right.values[period, area]), code)
+        numbers = (_number(counts.values[period, area]) for counts in pair)
+        de, en = sentences(*numbers, code)
         return Finding("error", "", (code,), de, en, **grid.place((variable, period, area)))
 
     findings.add_each(kind, np.arange(len(where)), tell)

@@ -23,7 +23,8 @@ from ..mappings import Mapping, read_mapping
 from ..models import Dataset, Release
 from ..periods import Span
 from ..tables import TableError, read_file, read_table
-from .grids import Grid, fill_grid, tell_gaps
+from .gaps import tell_gaps
+from .grids import Grid, fill_grid
 from .keys import Key, positions_of
 from .levels import Layers, build_layers
 from .observations import Observations, read_observations
@@ -61,8 +62,8 @@ def import_observations(
 ) -> Report:
     """Check the files and, with `commit`, store them as draft releases; without it nothing is written.
 
-    Raises DefinitionError if the mapping cannot be used and RefusedError if it does not fit this atlas. Whatever is wrong
-    with the files themselves is in the report.
+    Raises DefinitionError if the mapping cannot be used and RefusedError if it does not fit this atlas. Whatever is
+    wrong with the files themselves is in the report.
     """
     if not isinstance(mapping, Mapping):
         mapping = read_mapping(mapping)

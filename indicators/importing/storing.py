@@ -40,7 +40,7 @@ def store(
         checksum=checksum,
         mapping=mapping,
         findings=findings,
-        imported_by=by,
+        imported_by=by,  # type: ignore[misc]  # the project's user model is a setting
     )
     periods = [period_of(span) for span in grid.spans]
     releases = Release.objects.bulk_create(

@@ -110,3 +110,18 @@ def test_the_order_of_the_rows_never_matters(town):
     head, *rows = GOOD.splitlines()
     town.deliver("\n".join([head, *rows[::-1]]), commit=True)
     assert stored("total", "block")[0] == [10, 20, 30, 40, 50]
+
+
+def test_a_single_number_that_is_not_there_is_said_so(town):
+    rows = [
+        f"{code},2020-12-31,{name},1"
+        for code in ("0101", "0102", "0103", "0201", "0202")
+        for name in ("male", "female")
+    ]
+    rows.remove("0103,2020-12-31,male,1")
+    report = town.deliver("\n".join(["code,time,variable,value", *rows]), LONG, commit=True)
+    assert report.sentences("de")[0] == (
+        "Warnung: Datei „delivery.csv“: Für 31. Dezember 2020 fehlen einzelne Zahlen (1), zuerst „male“ für „0103“. "
+        "Sie gelten als „fehlend“."
+    )
+    assert stored("male", "block") == ([1, 1, None, 1, 1], [OK, OK, MISSING, OK, OK])
