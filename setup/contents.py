@@ -37,6 +37,7 @@ TRANSLATE = Step(
     "Compiling translations",
     "messages",
     _manage("compilemessages", "-v0", "--ignore=.local", "--ignore=node_modules"),
+    proof=ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo",
 )
 COLLECT = Step(
     "Collecting static files",

@@ -41,8 +41,8 @@ def _has_node() -> bool:
     return major.isdigit() and int(major) >= NODE_AT_LEAST
 
 
-def has_chromium() -> bool:
-    return any(shutil.which(name) for name in CHROMIUM_NAMES)
+def find_chromium(path: str | None = None) -> str | None:
+    return next((found for name in CHROMIUM_NAMES if (found := shutil.which(name, path=path))), None)
 
 
 NEEDS = [
@@ -54,7 +54,7 @@ NEEDS = [
     Need("npm", ("npm",), lambda: shutil.which("npm") is not None),
 ]
 # Ubuntu's chromium package is a snap, which containers cannot run: there Playwright fetches one (environment.py).
-TEST_NEEDS = [Need("Chromium", ("chromium", "fonts-liberation"), lambda: _is("ubuntu") or has_chromium())]
+TEST_NEEDS = [Need("Chromium", ("chromium", "fonts-liberation"), lambda: _is("ubuntu") or find_chromium() is not None)]
 
 
 def require(*, for_tests: bool) -> None:
