@@ -14,7 +14,7 @@ def tell_gaps(grid: Grid, inside: np.ndarray, edition: str, file: str, findings:
 
     `inside` marks the areas that are expected.
     """
-    delivered = (grid.origins >= 0).any(axis=0)  # (periods, areas)
+    delivered: np.ndarray = np.any(grid.origins >= 0, axis=0)  # (periods, areas)
     counts = delivered.sum(axis=1)
     for period, span in enumerate(grid.spans):
         count, present = counts[period], delivered[period]
@@ -24,7 +24,7 @@ def tell_gaps(grid: Grid, inside: np.ndarray, edition: str, file: str, findings:
         gaps = [grid.codes[position] for position in np.flatnonzero(inside & ~present)]
         if gaps:
             findings.add("gaps", _gaps(span, gaps, edition, file))
-        holes = present & (grid.origins[:, period] < 0) & (grid.origins[:, period] >= 0).any(axis=1)[:, None]
+        holes = present & (grid.origins[:, period] < 0) & np.any(grid.origins[:, period] >= 0, axis=1, keepdims=True)
         if holes.any():
             findings.add("holes", _holes(span, np.argwhere(holes), grid, file))
 

@@ -150,8 +150,8 @@ def _tell_pairs(
     def tell(number: int) -> Finding:
         period, area = where[number]
         code = grid.codes[area]
-        numbers = (_number(counts.values[period, area]) for counts in pair)
-        de, en = sentences(*numbers, code)
+        left, right = (_number(counts.values[period, area]) for counts in pair)
+        de, en = sentences(left, right, code)
         return Finding("error", "", (code,), de, en, **grid.place((variable, period, area)))
 
     findings.add_each(kind, np.arange(len(where)), tell)

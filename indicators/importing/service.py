@@ -7,15 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from spatial.models import EditionLevel, Territory
 from spatial.texts import in_language
 
 from ..findings import Finding, Findings, RefusedError
@@ -23,15 +20,16 @@ from ..mappings import Mapping, read_mapping
 from ..models import Dataset, Release
 from ..periods import Span
 from ..tables import TableError, read_file, read_table
+from .editions import Editions
 from .gaps import tell_gaps
 from .grids import Grid, fill_grid
-from .keys import Key, positions_of
+from .keys import positions_of
 from .levels import Layers, build_layers
 from .observations import Observations, read_observations
 from .plausibility import VariableFacts, check_numbers, check_sums
 from .report import Report
 from .storing import count_cells, store
-from .trees import Tree, below_root, edition_of, tree_of
+from .trees import Tree
 
 
 @dataclass(eq=False)
@@ -83,7 +81,7 @@ class _Importing:
             for variable in self.dataset.variables.all()
         }
         self.kept_mapping = {**mapping.definition, "dataset_fingerprint": self._fingerprint()}
-        self._trees: dict[Any, Tree | None] = {}
+        self.editions = Editions(self.dataset.hierarchy, mapping)
 
     def run(self, paths: list[Path], *, commit: bool, by: AbstractBaseUser | None) -> Report:
         report = Report(dataset=self.dataset.slug, files=[path.name for path in paths])
@@ -143,13 +141,13 @@ class _Importing:
 
     def _check(self, observations: Observations, file: str, findings: Findings) -> list[_Part]:
         """One part per edition in which the file's periods lie; none of them if anything is wrong."""
-        trees = [self._tree_for(span, file, findings) for span in observations.spans]
+        trees = [self.editions.tree_for(span, file, findings) for span in observations.spans]
         checked: list[tuple[Tree, Grid]] = []
         for tree in dict.fromkeys(tree for tree in trees if tree is not None):
             chosen = None
             if len(set(trees)) > 1:
                 chosen = np.array([other is tree for other in trees])[observations.periods]
-            positions = positions_of(observations, chosen, self._key(tree), findings)
+            positions = positions_of(observations, chosen, self.editions.key_of(tree), findings)
             grid = fill_grid(observations, chosen, tree.codes, positions, findings)
             check_numbers(grid, self.facts, findings)
             check_sums(grid, self.mapping.checks, findings)
@@ -164,86 +162,7 @@ class _Importing:
         if findings.stop:
             return  # unknown codes leave gaps of their own; the errors come first
         for tree, grid in checked:
-            inside = below_root(tree, self._territory)
-            tell_gaps(grid, inside, in_language(tree.edition.label, "de"), file, findings)
-
-    def _tree_for(self, span: Span, file: str, findings: Findings) -> Tree | None:
-        hierarchy = self.dataset.hierarchy
-        if self.mapping.edition is not None:
-            edition = hierarchy.editions.filter(slug=self.mapping.edition, published_at__isnull=False).first()
-        else:
-            edition = edition_of(hierarchy, span)
-        if edition is None:
-            findings.add("edition", self._no_edition(span, file))
-            return None
-        if edition.pk not in self._trees:
-            self._trees[edition.pk] = tree_of(edition, self.mapping.level)
-        tree = self._trees[edition.pk]
-        if tree is None:
-            findings.add("edition", self._no_level(in_language(edition.label, "de"), file))
-        return tree
-
-    def _no_edition(self, span: Span, file: str) -> Finding:
-        published = self.dataset.hierarchy.editions.filter(published_at__isnull=False)
-        known = ", ".join(
-            f"{edition.slug} ({edition.valid.lower} – {edition.valid.upper or '…'})" for edition in published
-        )
-        if self.mapping.edition is not None:
-            de = f"Den Gebietsstand „{self.mapping.edition}“ gibt es nicht, oder er ist noch nicht veröffentlicht."
-            en = f"The edition “{self.mapping.edition}” does not exist or is not published yet."
-        else:
-            de = f"Für {span.label['de']} gibt es keinen veröffentlichten Gebietsstand."
-            en = f"For {span.label['en']} there is no published edition."
-        return Finding(
-            "error",
-            "",
-            (),
-            f"{de} Veröffentlicht sind: {known or 'keine'}. Bitte prüfen Sie den Zeitbezug.",
-            f"{en} Published are: {known or 'none'}. Please check the period.",
-            file=file,
-        )
-
-    def _no_level(self, edition: str, file: str) -> Finding:
-        level = self.mapping.level
-        return Finding(
-            "error",
-            "",
-            (),
-            f"Der Gebietsstand „{edition}“ hat keine Ebene „{level}“. Bitte prüfen Sie „level“ in der Zuordnung.",
-            f"The edition “{edition}” has no level “{level}”. Please check “level” in the mapping.",
-            file=file,
-        )
-
-    def _key(self, tree: Tree) -> Key:
-        return Key(
-            in_language(tree.edition.label, "de"),
-            tree.codes,
-            self.mapping.code_digits,
-            lambda: self._others(tree.levels[0]),
-        )
-
-    def _others(self, chosen: EditionLevel) -> dict[tuple[str, str], frozenset[str]]:
-        """The codes of all other levels and editions, to say where strange codes may come from."""
-        return {
-            (in_language(other.edition.label, "de"), in_language(other.level.plural, "de")): codes
-            for other, codes in self._codes_of_all_levels.items()
-            if other.pk != chosen.pk
-        }
-
-    @cached_property
-    def _codes_of_all_levels(self) -> dict[EditionLevel, frozenset[str]]:
-        levels = EditionLevel.objects.filter(
-            edition__hierarchy=self.dataset.hierarchy, edition__published_at__isnull=False
-        )
-        return {
-            one: frozenset(one.codes) for one in levels.select_related("edition", "level").order_by("-level__position")
-        }
-
-    @cached_property
-    def _territory(self) -> Territory | None:
-        return Territory.objects.filter(
-            municipality__slug=self.mapping.municipality, hierarchy=self.dataset.hierarchy
-        ).first()
+            tell_gaps(grid, self.editions.expected(tree), in_language(tree.edition.label, "de"), file, findings)
 
     def _summarise(self, deliveries: list[_Delivery], report: Report) -> None:
         parts = [part for delivery in deliveries for part in delivery.parts]
@@ -282,23 +201,22 @@ def _dataset_of(mapping: Mapping) -> Dataset:
     if len(found) != 1:
         raise RefusedError(
             de=f"Die Kommune „{mapping.municipality}“ hat keinen Datensatz „{mapping.dataset}“ auf einer Gliederung "
-            f"mit "
-            f"der Ebene „{mapping.level}“. Bitte prüfen Sie „municipality“, „dataset“ und „level“ in der Zuordnung.",
+            f"mit der Ebene „{mapping.level}“. Bitte prüfen Sie diese drei Einträge der Zuordnung.",
             en=f"The municipality “{mapping.municipality}” has no dataset “{mapping.dataset}” on a hierarchy with the "
-            f"level “{mapping.level}”. Please check “municipality”, “dataset” and “level” in the mapping.",
+            f"level “{mapping.level}”. Please check these three entries of the mapping.",
         )
     return found[0]
 
 
 def _tell_overlaps(deliveries: list[_Delivery], findings: Findings) -> None:
     """Two files of one delivery must not say something of the same variable and period."""
-    said: dict[tuple[str, str], str] = {}
+    said: dict[tuple[str, str], _Delivery] = {}
     for delivery in deliveries:
         for part in delivery.parts:
             for slug, when in ((slug, part.grid.spans[when]) for layer in part.layers for slug, when in layer.about):
-                other = said.setdefault((slug, when.slug), delivery.path.name)
-                if other != delivery.path.name:
-                    findings.add(f"overlap {delivery.path.name}", _overlap(delivery.path.name, other, slug, when))
+                other = said.setdefault((slug, when.slug), delivery)
+                if other is not delivery:
+                    findings.add(f"overlap {id(delivery)}", _overlap(delivery.path.name, other.path.name, slug, when))
 
 
 def _overlap(file: str, other: str, slug: str, when: Span) -> Finding:

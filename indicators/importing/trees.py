@@ -7,10 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from spatial.models import Area, Edition, EditionLevel, Hierarchy, Territory
+from spatial.models import Area, Edition, EditionLevel, Territory
 
 from ..aggregation import Family
-from ..periods import Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +40,6 @@ def tree_of(edition: Edition, level_slug: str) -> Tree | None:
             raise ValueError(f"Some areas of {lower} have no parent among {upper}.")
         families.append(Family(positions, upper.area_count))
     return Tree(edition, levels, families)
-
-
-def edition_of(hierarchy: Hierarchy, span: Span) -> Edition | None:
-    """The published edition that was valid on the last day of a period."""
-    return hierarchy.editions.filter(published_at__isnull=False, valid__contains=span.last_day).first()
 
 
 def below_root(tree: Tree, territory: Territory | None) -> np.ndarray:

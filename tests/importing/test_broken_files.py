@@ -246,3 +246,8 @@ def test_one_broken_file_stops_the_good_ones_beside_it(town):
     files = [town.write(GOOD, "2020.csv"), town.write(GOOD.replace("50", "fünfzig"), "2021.csv")]
     assert import_observations(mapping, files, commit=True).stopped
     assert not any(model.objects.exists() for model in (Import, Release, Sheet, Period))
+
+
+def test_a_file_given_twice_is_noticed(town):
+    mapping, file = town.write(WIDE, "mapping.yaml"), town.write(GOOD)
+    assert import_observations(mapping, [file, file]).stopped
