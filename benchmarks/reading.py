@@ -1,0 +1,134 @@
+"""What readers ask for, from us and from the peers: bytes on the wire and server CPU per request."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import orjson
+
+from benchmarks import database, peer_tables, servers
+from benchmarks.peers import tipg_python
+from benchmarks.places import EDITION, INDICATORS, LEVEL, SLUG
+from benchmarks.requests import Measured, measure
+from benchmarks.servers import Server
+from benchmarks.tables import show
+
+API = "/api/v1"
+DATA = f"{API}/data/{SLUG}/{SLUG}"
+READY, MADE, TIPG, NAIVE = "atlas, ready bytes", "atlas, made on the spot", "tipg 1.6.1", "DRF, plain serializers"
+
+INDICATOR_SLUGS = [f"indicator-{number:03}" for number in range(0, INDICATORS, 6)]
+YEAR = 2025
+
+
+@dataclass(frozen=True)
+class Read:
+    """One thing that readers ask for. Peers' paths have as many rows as ours."""
+
+    title: str
+    ours: Sequence[str]
+    tipg: Sequence[str]
+    naive: Sequence[str]
+    made_on_the_spot: bool = True
+
+
+def run(url: str) -> None:
+    with servers.django() as atlas:
+        areas = orjson.loads(atlas.fetch(f"{API}/geo/{SLUG}/{SLUG}/{EDITION}/{LEVEL}/areas"))
+        reads = _reads(areas)
+        found: dict[str, list[Measured]] = {read.title: [] for read in reads}
+        for read in reads:
+            found[read.title].append(measure(READY, atlas, read.ours, requests=2000, database_url=url))
+        with _hidden_answers(url):
+            for read in reads:
+                if read.made_on_the_spot:
+                    found[read.title].append(measure(MADE, atlas, read.ours, requests=100, database_url=url))
+        wire = [[read.title, *_sizes(atlas, read.ours[0])] for read in reads]
+    show("Ours on the wire, bytes", ["", "brotli", "gzip", "uncompressed"], wire)
+    peer_tables.make(url, _tolerance(url))
+    if python := tipg_python():
+        with servers.tipg(python, url) as tipg:
+            for read in reads:
+                found[read.title].append(measure(TIPG, tipg, read.tipg, requests=40, database_url=url))
+    with servers.django("naive", "benchmarks.naive.settings") as naive:
+        for read in reads:
+            found[read.title].append(measure(NAIVE, naive, read.naive, requests=16, database_url=url))
+    for read in reads:
+        _show(read.title, found[read.title])
+
+
+def _reads(areas: dict) -> list[Read]:
+    codes = areas["codes"][::20]
+    items = "/collections/peer.observations/items?limit=20000&f=json"
+    shapes = [f"{API}/geo/boundaries/{areas['boundaries']['overview']}"]
+    return [
+        Read(
+            "Shapes of 542 areas; peers: simplified as ours",
+            shapes,
+            ["/collections/peer.areas_simplified/items?limit=1000&f=geojson"],
+            ["/areas_simplified"],
+            made_on_the_spot=False,
+        ),
+        Read(
+            "Shapes of 542 areas; peers: as published",
+            shapes,
+            ["/collections/peer.areas/items?limit=1000&f=geojson"],
+            ["/areas"],
+            made_on_the_spot=False,
+        ),
+        Read(
+            "One indicator, one period, 542 areas",
+            [f"{DATA}/{LEVEL}/{slug}/{YEAR}-12-31" for slug in INDICATOR_SLUGS],
+            [f"{items}&indicator={slug}&year={YEAR}&properties=area,value,status" for slug in INDICATOR_SLUGS],
+            [f"/observations?indicator={slug}&year={YEAR}" for slug in INDICATOR_SLUGS],
+        ),
+        Read(
+            "One indicator, 15 years, 542 areas",
+            [f"{DATA}/{LEVEL}/{slug}" for slug in INDICATOR_SLUGS],
+            [f"{items}&indicator={slug}&properties=area,year,value,status" for slug in INDICATOR_SLUGS],
+            [f"/observations?indicator={slug}" for slug in INDICATOR_SLUGS],
+        ),
+        Read(
+            "One area and the city, 300 indicators, 15 years",
+            [f"{DATA}/area/{EDITION}/{LEVEL}/{code}" for code in codes],
+            [
+                f"{items}&filter=area%20IN%20('{code}','0')&properties=area,indicator,year,value,status"
+                for code in codes
+            ],
+            [f"/observations?area__in={code},0" for code in codes],
+        ),
+    ]
+
+
+def _sizes(atlas: Server, path: str) -> list[str]:
+    return [f"{len(atlas.fetch(path, encoding)):,}" for encoding in ("br", "gzip", "identity")]
+
+
+def _tolerance(url: str) -> float:
+    """How far our overview may be from the published line, in metres."""
+    with closing(database.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(tolerance) FROM spatial_boundaries b JOIN spatial_editionlevel el ON el.id = b.edition_level_id "
+            "WHERE b.resolution = 'overview' AND el.area_count = 542"
+        )
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def _hidden_answers(url: str) -> Iterator[None]:
+    """Ready answers are there and cannot be seen: a row security without any policy hides every row."""
+    with closing(database.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE indicators_answer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+        try:
+            yield
+        finally:
+            cursor.execute("ALTER TABLE indicators_answer NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY")
+
+
+def _show(title: str, measured: list[Measured]) -> None:
+    by_name = {each.name: each.cpu.median for each in measured}
+    rows = []
+    for each in measured:
+        ratios = [f"{by_name[peer] / each.cpu.median:,.1f}×" if peer in by_name else "–" for peer in (TIPG, NAIVE)]
+        rows.append([each.name, each.cpu, f"{each.bytes:,}", *(ratios if each.name in (READY, MADE) else ["", ""])])
+    show(title, ["", "server CPU per request", "bytes (gzip)", "tipg ÷ this", "DRF ÷ this"], rows)
