@@ -61,9 +61,10 @@ def serve(port: int, env: Mapping[str, str]) -> None:
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         with step("Starting the web server and the worker"):
-            for name, command in PROGRAMS.items():
-                running[name] = _start(name, command, env)
+            running["web"] = _start("web", PROGRAMS["web"], env)
             _wait_for_answer(port, running)
+            # Only now: two programs that load pandas at once keep people waiting twice as long.
+            running["worker"] = _start("worker", PROGRAMS["worker"], env)
         say(f"\nThe atlas is at http://{HOST}:{port}/ – Ctrl-C ends it. (Logs: {LOGS})")
         while True:
             _require_alive(running)
