@@ -76,3 +76,11 @@ def test_a_sheet_of_the_wrong_length_is_refused_by_the_database(place):
     short = SheetData(**place, **cells([1, 2], [0, 0]))
     with pytest.raises(IntegrityError, match="sheet_is_as_long_as_its_edition_level"):
         write_sheets([short])
+
+
+def test_a_hidden_number_cannot_be_written(place):
+    good = SheetData(**place, **cells([1] * 5, [0] * 5))
+    bad = SheetData(**place, **cells([1] * 5, [0, 0, 2, 0, 0]))
+    with pytest.raises(ValueError, match="although its status hides it"):
+        write_sheets([good, bad])
+    assert not Sheet.objects.exists()

@@ -1,12 +1,14 @@
 """From a file to draft sheets."""
 
 import numpy as np
+import pytest
 
-from indicators.frames import read_sheets
+from indicators.frames import read_sheets, write_sheets
+from indicators.importing import import_observations, storing
 from indicators.models import Import, Period, Release, Sheet
 from indicators.statuses import MISSING, OK, SUPPRESSED
 
-from .conftest import GOOD, LONG
+from .conftest import GOOD, LONG, WIDE
 
 
 def stored(variable, level):
@@ -125,3 +127,21 @@ def test_a_single_number_that_is_not_there_is_said_so(town):
         "Sie gelten als „fehlend“."
     )
     assert stored("male", "block") == ([1, 1, None, 1, 1], [OK, OK, MISSING, OK, OK])
+
+
+def test_if_the_second_file_cannot_be_stored_the_first_is_not_either(town, monkeypatch):
+    mapping = town.write(WIDE.replace('{value: "2020-12-31"}', "{file_name: '(?P<year>[0-9]{4})'}"), "mapping.yaml")
+    files = [town.write(GOOD, "2020.csv"), town.write(GOOD + "\n", "2021.csv")]
+    written = []
+
+    def fail_the_second_time(sheets):
+        written.append(sheets)
+        if len(written) == 2:
+            raise OSError("The disk is full.")
+        return write_sheets(sheets)
+
+    monkeypatch.setattr(storing, "write_sheets", fail_the_second_time)
+    with pytest.raises(OSError, match="disk is full"):
+        import_observations(mapping, files, commit=True)
+    assert len(written) == 2
+    assert not any(model.objects.exists() for model in (Import, Release, Sheet, Period))
