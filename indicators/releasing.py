@@ -10,7 +10,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import override
 
@@ -129,26 +129,32 @@ def _state_of(chosen: Release) -> dict[str, str]:
 
 
 def _show(chosen: Release, sheets: QuerySet[Sheet], audience: int) -> None:
-    """Give the sheets their audience and take older ones of the same key off the shelf."""
+    """Give the sheets their audience and take older ones of the same key off the shelf.
+
+    Keys are compared here and not in SQL: in a young database, whose tables PostgreSQL has last seen empty, it chose
+    a plan for that comparison that took minutes.
+    """
     depth = chosen.dataset.lowest_public_level.position
-    ids = list(sheets.values_list("pk", flat=True))
-    same = Sheet.objects.filter(
-        pk__in=ids,
-        variable=OuterRef("variable"),
-        period=OuterRef("period"),
-        edition_level=OuterRef("edition_level"),
-    )
+    place = ("variable", "period", "edition_level")
+    rows = list(sheets.values_list("pk", "edition_level__level__position", *place))
+    keys = {row[2:] for row in rows}
     # An internal release stands beside a public one: readers keep the old numbers until the new ones are public.
-    replaced = Sheet.objects.filter(
-        Exists(same), release__dataset=chosen.dataset, current=True, audience__range=(Audience.INTERNAL, audience)
+    older = Sheet.objects.filter(
+        variable__dataset=chosen.dataset,
+        period__in={row[3] for row in rows},
+        current=True,
+        audience__range=(Audience.INTERNAL, audience),
     ).exclude(release=chosen)
-    others = set(replaced.values_list("release", flat=True))
-    replaced.update(current=False, audience=Audience.DRAFT)
-    visible = Sheet.objects.filter(pk__in=ids)
-    visible.filter(edition_level__level__position__lte=depth).update(current=True, audience=audience)
-    visible.filter(edition_level__level__position__gt=depth).update(current=True, audience=Audience.INTERNAL)
-    still_shown = Sheet.objects.filter(release=OuterRef("pk"), current=True)
-    Release.objects.filter(~Exists(still_shown), pk__in=others, state=Release.State.RELEASED).update(
+    replaced = [row for row in older.values_list("pk", "release", *place) if row[2:] in keys]
+    Sheet.objects.filter(pk__in=[row[0] for row in replaced]).update(current=False, audience=Audience.DRAFT)
+    for seen, ids in (
+        (audience, [row[0] for row in rows if row[1] <= depth]),
+        (Audience.INTERNAL, [row[0] for row in rows if row[1] > depth]),
+    ):
+        Sheet.objects.filter(pk__in=ids).update(current=True, audience=seen)
+    others = {row[1] for row in replaced}
+    still_shown = Sheet.objects.filter(release__in=others, current=True).values_list("release", flat=True)
+    Release.objects.filter(pk__in=others - set(still_shown), state=Release.State.RELEASED).update(
         state=Release.State.REPLACED, audience=Audience.DRAFT
     )
 
