@@ -11,7 +11,7 @@ from . import town
 
 @pytest.fixture
 def territory(place):
-    everything = [town.deliver(dataset, year) for dataset in ("population", "business") for year in (2020, 2021)]
+    everything = [town.deliver(dataset, year) for dataset in ("population", "business") for year in (2020, 2021, 2022)]
     release_many(everything, audience=Audience.PUBLIC, by=None)
     return town.territory()
 
@@ -22,7 +22,7 @@ def territory(place):
         (("block", "inhabitant", "2021-12-31"), "indicator", "Meinten Sie „inhabitants“"),
         (("blok", "inhabitants", "2021-12-31"), "level", "Meinten Sie „block“"),
         (("block", "businesses-per-1000", "2021-12-31"), "level", "nicht unterhalb der Ebene „District“"),
-        (("block", "inhabitants", "2019-12-31"), "period", "Vorhanden sind „2020-12-31“, „2021-12-31“"),
+        (("block", "inhabitants", "2019-12-31"), "period", "Vorhanden sind „2020-12-31“, „2021-12-31“, „2022-12-31“"),
         (("block", "unemployed-share", "2021-12-31"), "indicator", "zeigt dieser Atlas keine Werte"),
     ],
 )
