@@ -29,6 +29,11 @@ export function fill(sentence, names) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => names[name] ?? whole);
 }
 
+/** `1 area`, `12 areas`. */
+export function countAreas(count, texts) {
+  return count === 1 ? texts.area_one : fill(texts.area_many, { count });
+}
+
 /** The text in the reader's language, German when in doubt. */
 export function inLanguage(text, language) {
   return text?.[language] || text?.de || "";

@@ -142,8 +142,17 @@ export const IdLayer = L.Layer.extend({
     this._image = null;
   },
 
+  // Stroking thousands of vertices takes longer than everything else, so borders are drawn once per view.
   _drawBorders() {
-    this._borders = this._path(this._shapes.borders, false);
+    const { width, height, ratio } = this._view;
+    this._borders ??= document.createElement("canvas");
+    this._borders.width = width;
+    this._borders.height = height;
+    const context = this._borders.getContext("2d");
+    context.lineJoin = "round";
+    context.strokeStyle = this.options.borderColour;
+    context.lineWidth = (this._paths.length > 2000 ? 0.5 : 0.8) * ratio;
+    context.stroke(this._path(this._shapes.borders, false));
   },
 
   _paint() {
@@ -154,10 +163,7 @@ export const IdLayer = L.Layer.extend({
     const table = lookUpTable(this._look, this._paths.length);
     colour(pixels, this._ids, table, width, Math.round(PATTERN_STEP * ratio), Math.max(1, Math.round(1.4 * ratio)));
     context.putImageData(this._image, 0, 0);
-    context.lineJoin = "round";
-    context.strokeStyle = this.options.borderColour;
-    context.lineWidth = (this._paths.length > 2000 ? 0.5 : 0.8) * ratio;
-    context.stroke(this._borders);
+    context.drawImage(this._borders, 0, 0);
   },
 
   _drawMarks() {

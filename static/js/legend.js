@@ -1,6 +1,7 @@
 // The legend: one button per class. Pointing at a class, or focusing it, shows only its areas; pressing it keeps that.
 
 import { element, part, swatch } from "./elements.js";
+import { countAreas } from "./format.js";
 import { legendEntries } from "./view.js";
 
 export function makeLegend({ onHighlight }) {
@@ -17,8 +18,8 @@ export function makeLegend({ onHighlight }) {
         { type: "button", class: "legend-entry", "data-symbol": entry.symbol, "aria-pressed": "false" },
         swatch(entry.symbol),
         element("span", { class: "legend-label" }, entry.label),
-        element("span", { class: "legend-count" }, String(entry.count),
-          element("span", { class: "kern-sr-only" }, ` ${view.page.texts.areas_word}`)));
+        element("span", { class: "legend-count" }, element("span", { "aria-hidden": "true" }, String(entry.count)),
+          element("span", { class: "kern-sr-only" }, countAreas(entry.count, view.page.texts))));
       listen(button, entry);
       buttons.set(entry.symbol, button);
       return element("li", {}, button);

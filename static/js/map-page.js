@@ -9,7 +9,7 @@
 import { makeControls } from "./controls.js";
 import { announce, part } from "./elements.js";
 import { fetchJson, fetchWhenIdle } from "./fetching.js";
-import { fill, inLanguage, writeDay } from "./format.js";
+import { countAreas, fill, inLanguage, writeDay } from "./format.js";
 import { makeLegend } from "./legend.js";
 import { makeMap } from "./map-view.js";
 import { makePanel, makeTip } from "./panel.js";
@@ -19,7 +19,7 @@ import { makeTable } from "./table.js";
 import { lookOf, makeView, origin, rankText, symbolOf } from "./view.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
-document.documentElement.classList.add("with-script");
+document.documentElement.dataset.running = "";
 
 let view = null;
 let offer = null;
@@ -183,7 +183,7 @@ async function hover(i, point) {
 async function highlight(entry, say = false) {
   const map = await mapMade;
   map.layer.setLook(lookOf(view, entry?.symbol ?? null));
-  if (say) announce(fill(page.texts.announce_class, { label: entry.label, count: entry.count }));
+  if (say) announce(fill(page.texts.announce_class, { label: entry.label, areas: countAreas(entry.count, page.texts) }));
 }
 
 function failed(fault) {

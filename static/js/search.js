@@ -2,7 +2,7 @@
 // Where nothing on this map fits, the form goes to the search page, which also knows other levels and indicators.
 
 import { announce, element } from "./elements.js";
-import { fill } from "./format.js";
+import { countAreas, fill } from "./format.js";
 import { findAreas } from "./order.js";
 
 export function makeSearch(page, { areas, onPin }) {
@@ -25,7 +25,7 @@ export function makeSearch(page, { areas, onPin }) {
     open(Boolean(input.value.trim()));
     activate(-1);
     if (input.value.trim()) {
-      announce(hits.length ? fill(page.texts.announce_found, { count: hits.length }) : page.texts.nothing_found);
+      announce(hits.length ? fill(page.texts.announce_found, { areas: countAreas(hits.length, page.texts) }) : page.texts.nothing_found);
     }
   });
   input.addEventListener("keydown", (event) => {

@@ -1,22 +1,25 @@
 """Feldstadt in the database, and a server that shows it to a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from . import town
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _built(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Built once for all tests of a module, in a transaction that is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """Built and committed once, so that a server in another thread sees it; tests roll back what they change."""
+    with django_db_blocker.unblock():
+        # Where no test is marked django_db, there is no test database, and this would be somebody's own one.
+        assert connection.settings_dict["NAME"].startswith("test_")
         town.build()
         yield
-        transaction.set_rollback(True)
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
@@ -25,11 +28,43 @@ def feldstadt(_built, db) -> None:
 
 
 @pytest.fixture(scope="package")
-def site(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The address of a server with the town. Its tests come last and only read, so the town is built once."""
-    with django_db_blocker.unblock():
-        town.build()
-        server = LiveServer("127.0.0.1")
-        yield server.url
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
+def site(_built, django_db_blocker) -> Iterator[str]:
+    """The address of a server that shows the town."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+    with (
+        django_db_blocker.unblock(),
+        connection.cursor() as cursor,
+    ):  # a request that was cut off may still hold its connection
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture
+def troubles(page: Page) -> list[str]:
+    """What the browser complains about; every test that uses `visit` ends with a look at it."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(f"error: {error}"))
+    page.on("console", lambda line: found.append(line.text) if line.type in ("error", "warning") else None)
+    return found
+
+
+@pytest.fixture
+def visit(page: Page, site: str, troubles: list[str]) -> Iterator[Callable[[str], Page]]:
+    """Open an address of the site and wait until its map, if it has one, is drawn."""
+    outside: list[str] = []
+    page.on("request", lambda request: request.url.startswith((site, "data:")) or outside.append(request.url))
+
+    def open_(address: str) -> Page:
+        page.goto(site + address)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_
+    assert outside == [], "nothing is loaded from elsewhere"
+    assert page.context.cookies() == [], "readers leave no trace"
+    # A page that says 404 is itself reported as a failed resource.
+    assert [line for line in troubles if "Failed to load resource" not in line] == []

@@ -31,7 +31,7 @@ def rows(page: str) -> list[list[str]]:
 
 
 def legend(page: str) -> list[tuple[str, str]]:
-    return re.findall(r'legend-label">(.*?)</span><span class="legend-count">(\d+)', page)
+    return re.findall(r'legend-label">(.*?)</span><span class="legend-count"><span aria-hidden="true">(\d+)', page)
 
 
 def test_the_start_page_lists_the_atlases(client):
@@ -229,6 +229,6 @@ def test_scripts_are_allowed_by_nonce_only(client):
     policy = response.headers["Content-Security-Policy"]
     nonce = re.search(r"script-src 'self' 'nonce-([^']+)'", policy).group(1)
     inline = re.findall(r"<script(?![^>]* src=)(?![^>]*application/json)([^>]*)>", response.content.decode())
-    assert len(inline) == 2
+    assert len(inline) == 3
     assert all(f'nonce="{nonce}"' in attributes for attributes in inline)
     assert " style=" not in response.content.decode()
