@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import database
-from benchmarks.places import BERLIN, ROOT
+from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
 PARTS = ("reading", "importing", "painting")
@@ -29,7 +29,12 @@ def main() -> None:
 
 def _set_up_django(url: str) -> None:
     """Everything from here on, and every server that is started, works with the benchmark's database."""
-    os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "atlas.settings", "ATLAS_DEBUG": "0"}
+    os.environ |= {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "atlas.settings",
+        "ATLAS_DEBUG": "0",
+        "ATLAS_STATIC_ROOT": str(LOCAL / "static"),
+    }
     import django  # noqa: PLC0415 - only now it is known which database it works with
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -62,9 +67,7 @@ def _painting(url: str) -> None:
 
 def _built() -> bool:
     if not (BERLIN / "lor_2021").is_dir():
-        say(
-            f"Berlin's areas are not in {BERLIN.name}/ (DATA=folder names another place): reading and painting are skipped."
-        )
+        say("Reading and painting are skipped: Berlin's areas are not in DATA=folder (or ../shared/data/berlin).")
         return False
     from benchmarks import synthetic  # noqa: PLC0415
 

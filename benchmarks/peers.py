@@ -20,11 +20,11 @@ def tipg_python() -> Path | None:
         return python
     say("Installing tipg into an environment of its own …")
     try:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True, capture_output=True)
         install = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--requirement", LOCK]
-        subprocess.run(install, check=True)
-    except subprocess.CalledProcessError:
-        say("tipg could not be installed, so there are no ratios to it in this run; the lines above say why.")
+        subprocess.run(install, check=True, capture_output=True, text=True)
+    except subprocess.CalledProcessError as fault:
+        say(f"tipg could not be installed, so there are no ratios to it in this run. pip says: {fault.stderr}")
         return None
     stamp.write_text(key)
     return python

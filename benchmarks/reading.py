@@ -38,21 +38,21 @@ def run(url: str) -> None:
         reads = _reads(areas)
         found: dict[str, list[Measured]] = {read.title: [] for read in reads}
         for read in reads:
-            found[read.title].append(measure(READY, atlas, read.ours, requests=2000, database_url=url))
+            found[read.title].append(measure(READY, atlas, read.ours, url))
         with _hidden_answers(url):
             for read in reads:
                 if read.made_on_the_spot:
-                    found[read.title].append(measure(MADE, atlas, read.ours, requests=100, database_url=url))
+                    found[read.title].append(measure(MADE, atlas, read.ours, url))
         wire = [[read.title, *_sizes(atlas, read.ours[0])] for read in reads]
     show("Ours on the wire, bytes", ["", "brotli", "gzip", "uncompressed"], wire)
     peer_tables.make(url, _tolerance(url))
     if python := tipg_python():
         with servers.tipg(python, url) as tipg:
             for read in reads:
-                found[read.title].append(measure(TIPG, tipg, read.tipg, requests=40, database_url=url))
+                found[read.title].append(measure(TIPG, tipg, read.tipg, url))
     with servers.django("naive", "benchmarks.naive.settings") as naive:
         for read in reads:
-            found[read.title].append(measure(NAIVE, naive, read.naive, requests=16, database_url=url))
+            found[read.title].append(measure(NAIVE, naive, read.naive, url))
     for read in reads:
         _show(read.title, found[read.title])
 
@@ -108,8 +108,8 @@ def _tolerance(url: str) -> float:
     """How far our overview may be from the published line, in metres."""
     with closing(database.connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT max(tolerance) FROM spatial_boundaries b JOIN spatial_editionlevel el ON el.id = b.edition_level_id "
-            "WHERE b.resolution = 'overview' AND el.area_count = 542"
+            "SELECT max(tolerance) FROM spatial_boundaries JOIN spatial_editionlevel el ON el.id = edition_level_id "
+            "WHERE resolution = 'overview' AND area_count = 542"
         )
         return cursor.fetchone()[0]
 

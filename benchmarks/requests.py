@@ -12,6 +12,8 @@ from benchmarks.servers import Server
 from benchmarks.tables import Figure
 
 RUNS = 3
+SECONDS = 2.0  # about as long as one run takes, within these limits:
+FEWEST, MOST = 16, 2000
 CONNECTIONS = 8
 ENCODING = "gzip"  # what all peers can
 
@@ -23,9 +25,11 @@ class Measured:
     bytes: int  # on the wire, body only, mean over the paths
 
 
-def measure(name: str, server: Server, paths: Sequence[str], *, requests: int, database_url: str) -> Measured:
+def measure(name: str, server: Server, paths: Sequence[str], database_url: str) -> Measured:
     """CPU of the server's processes and of its database's backends, divided by the requests; warmed up first."""
-    _load(server, paths, max(2 * CONNECTIONS, requests // 10))
+    _load(server, paths, 2 * CONNECTIONS)
+    warm = _load(server, paths, 2 * CONNECTIONS)
+    requests = min(max(round(SECONDS * CONNECTIONS / warm["median_seconds"]), FEWEST), MOST)
     runs, size = [], 0.0
     for _ in range(RUNS):
         processes = cpu.family(server.pid) | set(database.backends(database_url))

@@ -3,18 +3,23 @@
 from django.contrib.gis.db import models
 
 
-class Area(models.Model):
+class Place(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     parent = models.CharField(max_length=40)
     geom = models.MultiPolygonField(srid=4326)
 
     class Meta:
+        abstract = True
+
+
+class Area(Place):
+    class Meta:
         managed = False
         db_table = 'peer"."areas'
 
 
-class SimplifiedArea(Area):
+class SimplifiedArea(Place):
     class Meta:
         managed = False
         db_table = 'peer"."areas_simplified'

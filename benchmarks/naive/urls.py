@@ -7,11 +7,11 @@ from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import ListAPIView
 from rest_framework.serializers import BaseSerializer, ModelSerializer
 
-from .models import Area, Observation, SimplifiedArea
+from .models import Area, Observation, Place, SimplifiedArea
 
 
 class FeatureSerializer(BaseSerializer):
-    def to_representation(self, instance: Area) -> dict:
+    def to_representation(self, instance: Place) -> dict:
         return {
             "type": "Feature",
             "id": instance.pk,
