@@ -128,6 +128,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are for debuggers, and large: compressing them would take longer than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "gif", "webp", "zip", "gz", "br", "woff", "woff2")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

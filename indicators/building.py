@@ -15,8 +15,8 @@ from spatial.models import Edition, Hierarchy
 
 from .cataloguing import load_catalogue
 from .describing import load_municipality
-from .findings import RefusedError
 from .importing import import_observations
+from .importing.findings import RefusedError
 from .models import Audience, Release
 from .publishing import publish
 from .releasing import release_many

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from spatial.models import Hierarchy
 
-from .answers import write_answers
+from .answering.answers import write_answers
 from .computing import compute, lock
 from .series import write_series
 

@@ -12,13 +12,13 @@ import numpy as np
 from spatial.findings import listed
 from spatial.models import Area, EditionLevel, Territory
 
-from . import answers, payloads
-from .assembling import stock
+from .answering import answers, payloads
+from .answering.assembling import stock
+from .answering.not_offered import NotOfferedError, explain
+from .answering.offering import areas_answer, offer_answer
+from .answering.shelf import indicators_shown, shelf
 from .formulas import Cells
 from .models import Audience, Period, Series
-from .not_offered import NotOfferedError, explain
-from .offering import areas_answer, offer_answer
-from .shelf import indicators_shown, shelf
 from .statuses import MISSING
 
 __all__ = ["NotOfferedError", "all_periods", "area_list", "area_profile", "offer", "root_of", "values"]

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from spatial.findings import RefusedError
 from spatial.models import Hierarchy
 
-from .answers import delete_answers
+from .answering.answers import delete_answers
 from .computing import lock
 from .models import Audience, Indicator, Release, Sheet
 from .publishing import publish

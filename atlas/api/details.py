@@ -1,8 +1,8 @@
 """What stands behind the values of a table: numerators, denominators and intervals, wherever a value may be told."""
 
-from indicators.assembling import stock
+from indicators.answering.assembling import stock
+from indicators.answering.shelf import indicators_shown, shelf
 from indicators.models import Audience
-from indicators.shelf import indicators_shown, shelf
 from spatial.models import Territory
 
 NUMBERS = ("numerators", "denominators", "lower", "upper")

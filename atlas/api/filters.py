@@ -6,8 +6,8 @@ from django_filters.rest_framework import FilterSet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
+from indicators.answering.shelf import indicators_shown
 from indicators.models import Dataset, Indicator, Period, Theme
-from indicators.shelf import indicators_shown
 from spatial.models import Edition, Hierarchy, Municipality
 
 from .public import PUBLIC_SHEETS

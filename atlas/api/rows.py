@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from atlas.signs import signs_of
 from indicators import reading
+from indicators.answering.shelf import datasets_shown
 from indicators.models import Indicator
-from indicators.shelf import datasets_shown
 from indicators.terms import fraction
 from spatial.models import Territory
 from spatial.texts import in_language

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..findings import Findings, listed
-from ..mappings import Mapping
-from ..tables import Table
+from .findings import Findings, listed
+from .mappings import Mapping
 from .sentences import in_file
+from .tables import Table
 
 
 def check_columns(table: Table, mapping: Mapping, known: set[str], findings: Findings) -> bool:

@@ -10,10 +10,10 @@ from spatial.models import EditionLevel, Hierarchy, Territory
 from spatial.reading import edition_on
 from spatial.texts import in_language
 
-from ..findings import Finding, Findings
-from ..mappings import Mapping
-from ..periods import Span
+from .findings import Finding, Findings
 from .keys import Key
+from .mappings import Mapping
+from .periods import Span
 from .trees import Tree, below_root, tree_of
 
 

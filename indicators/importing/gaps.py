@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..findings import Finding, Findings, listed
-from ..periods import Span
+from .findings import Finding, Findings, listed
 from .grids import Grid
+from .periods import Span
 
 
 def tell_gaps(grid: Grid, inside: np.ndarray, edition: str, file: str, findings: Findings) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..aggregation import Counts
-from ..findings import Finding, Findings, kind_named
-from ..periods import Span
 from ..statuses import MISSING
+from .findings import Finding, Findings, kind_named
 from .observations import Observations
+from .periods import Span
 
 TWICE = kind_named("twice", "weitere doppelte Angaben", "further duplicates")
 

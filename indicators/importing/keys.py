@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..findings import Finding, Findings, kind_named, listed
+from .findings import Finding, Findings, kind_named, listed
 from .observations import Observations
 from .sentences import shortened
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..aggregation import Counts, Family, add_up, sum_to_parents
-from ..protection import hide_small, protect
+from ..disclosure.protection import hide_small, protect
 from .grids import Grid
 from .plausibility import VariableFacts
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..findings import Finding, Findings, kind_named
-from ..mappings import Mapping
-from ..numerals import UNREADABLE, Writing, read_numbers
-from ..periods import PeriodError, Span
-from ..tables import Table
 from .columns import check_columns
+from .findings import Finding, Findings, kind_named
+from .mappings import Mapping
+from .numerals import UNREADABLE, Writing, read_numbers
+from .periods import PeriodError, Span
 from .sentences import in_cell, in_file, not_a_number, place_of
+from .tables import Table
 
 NO_NUMBER = kind_named("no_number", "weitere Felder ohne Zahl", "further cells without a number")
 NO_PERIOD = kind_named("no_period", "weitere Zeiten, die nicht lesbar sind", "further times that cannot be read")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..aggregation import Counts, add_up
-from ..findings import Finding, Findings, kind_named
-from ..mappings import Check, PartCheck, SumCheck
-from ..protection import COUNT_UNITS
+from ..disclosure.protection import COUNT_UNITS
+from .findings import Finding, Findings, kind_named
 from .grids import Grid
+from .mappings import Check, PartCheck, SumCheck
 
 LARGEST_NUMBER = 1e12
 TOLERANCE = 1e-6  # relative, for sums of numbers that are not counts

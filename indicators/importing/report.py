@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from spatial.findings import SEVERITIES
 
-from ..findings import Finding
+from .findings import Finding
 
 if TYPE_CHECKING:
     from ..models import Release

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..findings import Finding
-from ..tables import Table
+from .findings import Finding
+from .tables import Table
 
 LONGEST_VALUE = 40  # characters of a cell that are repeated in a finding
 

@@ -15,20 +15,20 @@ from django.db import transaction
 
 from spatial.texts import in_language
 
-from ..findings import Finding, Findings, RefusedError
-from ..mappings import Mapping, read_mapping
 from ..models import Dataset, Release
-from ..periods import Span
-from ..tables import TableError, read_file, read_table
 from .editions import Editions
+from .findings import Finding, Findings, RefusedError
 from .gaps import tell_gaps
 from .grids import Grid, fill_grid
 from .keys import positions_of
 from .levels import Layers, build_layers
+from .mappings import Mapping, read_mapping
 from .observations import Observations, read_observations
+from .periods import Span
 from .plausibility import VariableFacts, check_numbers, check_sums
 from .report import Report
 from .storing import count_cells, store
+from .tables import TableError, read_file, read_table
 from .trees import Tree
 
 

@@ -11,10 +11,10 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from ..frames import SheetData, write_sheets
 from ..models import Dataset, Import, Period, Release
-from ..periods import Span
 from ..statuses import NAMES
 from .grids import Grid
 from .levels import Layers
+from .periods import Span
 from .plausibility import VariableFacts
 from .trees import Tree
 

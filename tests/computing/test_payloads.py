@@ -6,7 +6,7 @@ import numpy as np
 import orjson
 import pytest
 
-from indicators import payloads
+from indicators.answering import payloads
 from indicators.classes import class_breaks
 from indicators.formulas import Cells
 from indicators.statuses import MISSING, NOT_MEANINGFUL, OK, SUPPRESSED, UNRELIABLE

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from indicators.describing import load_municipality
-from indicators.mappings import read_mapping
+from indicators.importing.mappings import read_mapping
 from indicators.models import Dataset, Department, Variable
 from spatial.definitions import DefinitionError
 

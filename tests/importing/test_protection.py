@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.aggregation import Counts, Family, sum_to_parents
-from indicators.protection import hide_small, protect
+from indicators.disclosure.protection import hide_small, protect
 from indicators.statuses import MISSING, OK, SUPPRESSED
 
 from .attacker import intervals

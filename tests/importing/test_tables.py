@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from indicators.frames import read_sheets
+from indicators.importing.numerals import UNREADABLE, Writing, read_numbers
+from indicators.importing.tables import TableError, column_letter, read_table
 from indicators.models import Sheet
-from indicators.numerals import UNREADABLE, Writing, read_numbers
 from indicators.statuses import MISSING, OK, SUPPRESSED
-from indicators.tables import TableError, column_letter, read_table
 
 ROWS = [("Fläche", "Größe"), ("0101", "1.25"), ("0102", "12345.5"), ("0103", "0"), ("0201", "3"), ("0202", "0.0625")]
 MAPPING = """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .statuses import OK
+from ..statuses import OK
 
 UNREADABLE = -1
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from spatial.models import Territory
 
-from .models import Audience, Dataset, Indicator, Sheet
-from .terms import fraction
+from ..models import Audience, Dataset, Indicator, Sheet
+from ..terms import fraction
 
 
 @dataclass(frozen=True)

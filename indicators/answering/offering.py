@@ -5,10 +5,10 @@ from typing import Any
 
 from spatial.models import Area, Boundaries, Edition, EditionLevel, Level, Territory
 
+from ..models import Dataset, Indicator, Period
+from ..terms import fraction
 from .ground import positions_shown
-from .models import Dataset, Indicator, Period
 from .shelf import Shelf, datasets_shown
-from .terms import fraction
 
 Text = dict[str, str]
 

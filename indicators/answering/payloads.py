@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from .classes import class_breaks
-from .formulas import Cells
-from .statuses import MISSING, NAMES, OK
+from ..classes import class_breaks
+from ..formulas import Cells
+from ..statuses import MISSING, NAMES, OK
 
 STATUS_NAMES = {status: name for name, status in NAMES.items()}
 NOTHING_KNOWN = Cells(np.array([np.nan]), np.array([MISSING], np.int8))

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from spatial.definitions import Definition, read_definition
 
+from ..statuses import NAMES, UNRELIABLE
 from .numerals import Writing
 from .periods import PeriodRule
-from .statuses import NAMES, UNRELIABLE
 
-SCHEMA = Path(__file__).parent / "schema" / "delivery.json"
+SCHEMA = Path(__file__).parents[1] / "schema" / "delivery.json"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .aggregation import Family
+from ..aggregation import Family
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .aggregation import Counts, Family
-from .intervals import Published
-from .statuses import SUPPRESSED, numbers_are_told
+from ..aggregation import Counts, Family
+from ..statuses import SUPPRESSED, numbers_are_told
+from .bounds import Published
 
 # Units in which persons or things are counted one by one.
 COUNT_UNITS = frozenset(

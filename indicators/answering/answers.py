@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from spatial.models import Edition, EditionLevel, Hierarchy, Territory
 
+from ..models import Answer, Audience, Indicator
 from .assembling import stock
-from .models import Answer, Audience, Indicator
 from .offering import areas_answer, offer_answer
 from .shelf import Entry, Shelf, indicators_shown, shelf
 

@@ -7,9 +7,9 @@ from spatial.findings import RefusedError, listed
 from spatial.models import Territory
 from spatial.texts import in_language
 
-from .models import Indicator
+from ..models import Indicator
+from ..terms import fraction
 from .shelf import datasets_shown, indicators_shown, shelf
-from .terms import fraction
 
 
 class NotOfferedError(RefusedError):

@@ -1,0 +1,1 @@
+"""What readers get: answers assembled from sheets, and the ready ones."""
