@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from atlas.query import MapQuery, UnclearError
+from atlas.query import MapQuery, SettledQuery, UnclearError
 from indicators import reading
 from indicators.models import Indicator, Period, Release
 from indicators.terms import fraction
@@ -27,7 +27,7 @@ class Shown:
     """What a map page shows: the question with nothing left open, and the answers to it (docs/architecture.md)."""
 
     territory: Territory
-    query: MapQuery
+    query: SettledQuery
     offer: dict
     indicator: dict
     level: dict
@@ -38,18 +38,18 @@ class Shown:
 def ask_map(municipality: Municipality, query: MapQuery) -> Shown:
     territory = find_territory(municipality, query)
     offer = reading.offer(territory)
-    query = settle(query, offer, territory)
+    settled = settle(query, offer, territory)
     indicator, level = _by_key(offer["indicators"], "indicator"), _by_key(offer["levels"], "level")
-    areas = reading.area_list(territory, query.edition, query.level)
-    if query.area and query.area not in areas["codes"]:
-        raise _no_such_area(query, offer, territory, in_language(level[query.level]["plural"]))
-    answer = reading.values(territory, query.level, query.indicator, query.period)
+    areas = reading.area_list(territory, settled.edition, settled.level)
+    if settled.area and settled.area not in areas["codes"]:
+        raise _no_such_area(query, settled, offer, territory)
+    answer = reading.values(territory, settled.level, settled.indicator, settled.period)
     return Shown(
         territory=territory,
-        query=query,
+        query=settled,
         offer=offer,
-        indicator=indicator[query.indicator],
-        level=level[query.level],
+        indicator=indicator[settled.indicator],
+        level=level[settled.level],
         areas=areas,
         answer=answer,
     )
@@ -69,7 +69,7 @@ def find_territory(municipality: Municipality, query: MapQuery) -> Territory:
     return found
 
 
-def settle(query: MapQuery, offer: dict, territory: Territory) -> MapQuery:
+def settle(query: MapQuery, offer: dict, territory: Territory) -> SettledQuery:
     """The same question with indicator, level, period and edition filled in."""
     if not offer["indicators"]:
         raise NotShownError(gettext("Nothing has been published in this atlas yet."))
@@ -87,7 +87,7 @@ def settle(query: MapQuery, offer: dict, territory: Territory) -> MapQuery:
     edition = offer["periods"][period]["edition"]
     if query.edition and query.edition != edition:
         raise _other_edition(query, offer, territory, period, edition)
-    return replace(query, indicator=slug, level=level, period=period, edition=edition)
+    return SettledQuery.settled(query, indicator=slug, level=level, period=period, edition=edition)
 
 
 def _by_key(entries: list[dict], key: str) -> dict[str, dict]:
@@ -141,9 +141,15 @@ def _no_such_level(query: MapQuery, offer: dict, territory: Territory, indicator
         for entry in offer["levels"]
         if entry["level"] in indicator["levels"]
     ]
-    sentence = gettext("“%(indicator)s” is not shown for the level “%(level)s”.")
-    names = {"indicator": in_language(indicator["name"]), "level": in_language(known.plural)}
-    return NotShownError(sentence % names, *ways)
+    sentence = gettext("“%(indicator)s” is not shown for the level “%(level)s”.") % {
+        "indicator": in_language(indicator["name"]),
+        "level": in_language(known.plural),
+    }
+    try:
+        reading.values(territory, known.slug, indicator["indicator"], query.period or "")
+    except reading.NotOfferedError as reason:  # it knows whether this is for the protection of people
+        sentence += " " + reason.in_language(get_language() or "de")
+    return NotShownError(sentence, *ways)
 
 
 def _no_such_period(query: MapQuery, offer: dict, territory: Territory, indicator: dict, level: str) -> Exception:
@@ -179,21 +185,24 @@ def _other_edition(query: MapQuery, offer: dict, territory: Territory, period: s
     return NotShownError(sentence, (gettext("Show the edition “%s”") % right, way))
 
 
-def _no_such_area(query: MapQuery, offer: dict, territory: Territory, level_name: str) -> Exception:
+def _no_such_area(query: MapQuery, settled: SettledQuery, offer: dict, territory: Territory) -> Exception:
     """Areas come and go with their editions: say where this code was known, if it was."""
+    level = _by_key(offer["levels"], "level")[settled.level]
     sentence = gettext("In the edition “%(edition)s” there is no area with the code %(code)s among the %(level)s.") % {
-        "edition": in_language(offer["editions"][query.edition]["label"]),
+        "edition": in_language(offer["editions"][settled.edition]["label"]),
         "code": query.area,
-        "level": level_name,
+        "level": in_language(level["plural"]),
     }
-    ways = [(gettext("Show the map without this area"), replace(query, area=None))]
-    others = Area.objects.filter(code=query.area, edition_level__level__slug=query.level).filter(
-        edition_level__edition__hierarchy=territory.hierarchy, edition_level__edition__slug__in=offer["editions"]
+    elsewhere = Area.objects.filter(
+        code=query.area,
+        edition_level__level__slug=settled.level,
+        edition_level__edition__hierarchy=territory.hierarchy_id,
+        edition_level__edition__slug__in=offer["editions"],
     )
-    for area in others.select_related("edition_level__edition"):
-        edition = area.edition_level.edition
-        way = replace(query, edition=edition.slug, period=None)
-        ways.insert(
-            0, (gettext("Show “%(area)s” in the edition “%(edition)s”") % {"area": area.name, "edition": edition}, way)
-        )
-    return NotShownError(sentence, *ways)
+    there = gettext("Show “%(area)s” in the edition “%(edition)s”")
+    ways = [
+        (there % {"area": area.name, "edition": edition}, replace(query, edition=edition.slug, period=None))
+        for area in elsewhere.select_related("edition_level__edition")
+        for edition in [area.edition_level.edition]
+    ]
+    return NotShownError(sentence, *ways, (gettext("Show the map without this area"), replace(query, area=None)))

@@ -15,8 +15,8 @@ def public_releases(territory: Territory) -> QuerySet[Release]:
 
 def release_facts(territory: Territory) -> dict[int, tuple[str, str]]:
     """Licence and day of every public release: answers name theirs by number, so the browser can look them up."""
-    rows = public_releases(territory).values_list("pk", "dataset__licence", "released_at")
-    return {pk: (licence, released_at.date().isoformat()) for pk, licence, released_at in rows}
+    rows = public_releases(territory).values_list("pk", "dataset__licence", "released_at__date")
+    return {pk: (licence, day.isoformat()) for pk, licence, day in rows}
 
 
 def origin(releases: list[int], facts: dict[int, tuple[str, str]]) -> tuple[str, str]:

@@ -10,6 +10,8 @@ from atlas.presenters import themes
 from indicators import reading
 from spatial.models import Municipality
 
+SEEN_AT_ONCE = 8  # indicators of a theme; the others unfold
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
@@ -21,7 +23,7 @@ class Overview:
 def ask_overview(municipality: Municipality) -> Overview:
     territory = municipality.territories.select_related("hierarchy", "root_level", "default_level").first()
     if territory is None:
-        nothing = {"themes": [], "indicators": [], "periods": {}, "levels": []}
+        nothing: dict = {"themes": [], "indicators": [], "periods": {}, "levels": []}
         return Overview(municipality=municipality, offer=nothing, updated=None)
     updated = public_releases(territory).aggregate(last=Max("released_at"))["last"]
     return Overview(municipality=municipality, offer=reading.offer(territory), updated=updated)
@@ -33,7 +35,10 @@ def present_overview(overview: Overview) -> dict:
     labels = [period["label"] for period in offer["periods"].values()]
     return {
         "municipality": overview.municipality,
-        "themes": themes(offer),
+        "themes": [
+            {**theme, "first": theme["indicators"][:SEEN_AT_ONCE], "more": theme["indicators"][SEEN_AT_ONCE:]}
+            for theme in themes(offer)
+        ],
         "indicator_count": len(offer["indicators"]),
         "levels": [level for level in offer["levels"] if level["level"] in shown],
         "first_period": labels[0] if labels else None,

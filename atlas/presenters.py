@@ -82,8 +82,8 @@ def _controls(shown: Shown, classes: Classes) -> dict:
             {"value": slug, "name": in_language(offer["periods"][slug]["label"]), "chosen": slug == query.period}
             for slug in periods
         ],
-        "previous": _period_address(query, periods, place - 1),
-        "next": _period_address(query, periods, place + 1),
+        "previous": _period_address(shown, periods, place - 1),
+        "next": _period_address(shown, periods, place + 1),
         "methods": method_choices(classes.method),
         "counts": [{"value": n, "chosen": n == (query.n or DEFAULT_COUNT)} for n in CLASS_COUNTS],
         "own": classes.method == "own",
@@ -97,10 +97,11 @@ def write_limit(number: float) -> str:
     return text.replace(".", ",") if get_language() == "de" else text
 
 
-def _period_address(query: MapQuery, periods: list[str], place: int) -> str | None:
+def _period_address(shown: Shown, periods: list[str], place: int) -> str | None:
     if not 0 <= place < len(periods):
         return None
-    return replace(query, period=periods[place], edition=None).to_address()
+    edition = shown.offer["periods"][periods[place]]["edition"]
+    return replace(shown.query, period=periods[place], edition=edition).to_address()
 
 
 def themes(offer: dict, chosen: str | None = None) -> list[dict]:

@@ -47,7 +47,8 @@ class MapQuery:
     def from_params(cls, params: QueryDict) -> "MapQuery":
         _check_names(params, [field.name for field in fields(cls)])
         # A form without script also sends its empty fields.
-        given = {name: params[name].strip() for name in params if params[name].strip()}
+        given = {name: str(params[name]).strip() for name in params}
+        given = {name: text for name, text in given.items() if text}
         for name in ("hierarchy", "indicator", "level", "period", "edition"):
             if name in given and not _SLUG.fullmatch(given[name]):
                 raise UnclearError(name, gettext("“%s” is not a name that this atlas could know.") % given[name])
@@ -76,6 +77,21 @@ class MapQuery:
         query = QueryDict(mutable=True)
         query.update(self.to_params())
         return "?" + query.urlencode()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettledQuery(MapQuery):
+    """A question with nothing left open."""
+
+    indicator: str
+    level: str
+    period: str
+    edition: str
+
+    @classmethod
+    def settled(cls, query: MapQuery, *, indicator: str, level: str, period: str, edition: str) -> "SettledQuery":
+        rest = {field.name: getattr(query, field.name) for field in fields(query)}
+        return cls(**{**rest, "indicator": indicator, "level": level, "period": period, "edition": edition})
 
 
 def write_number(number: float) -> str:

@@ -1,10 +1,10 @@
 """Areas by name or key, and indicators by name."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
-from atlas.query import MapQuery
+from atlas.query import MapQuery, SettledQuery
 from atlas.tables import collation_key
 from indicators import reading
 from spatial.models import Municipality
@@ -35,16 +35,16 @@ def find(municipality: Municipality, words: str) -> Found:
     return Found(areas[:MOST], indicators)
 
 
-def first_question(offer: dict, level: str) -> MapQuery | None:
+def first_question(offer: dict, level: str) -> SettledQuery | None:
     """The first indicator shown at this level, in its latest period."""
     for indicator in offer["indicators"]:
         if periods := indicator["levels"].get(level):
             edition = offer["periods"][periods[-1]]["edition"]
-            return MapQuery(indicator=indicator["indicator"], level=level, period=periods[-1], edition=edition)
+            return SettledQuery(indicator=indicator["indicator"], level=level, period=periods[-1], edition=edition)
     return None
 
 
-def _matching(listed: dict, words: str, wanted: str, level: dict, query: MapQuery) -> list[dict]:
+def _matching(listed: dict, words: str, wanted: str, level: dict, query: SettledQuery) -> list[dict]:
     return [
         {"name": name, "code": code, "level": level, "parent": parent, "query": query}
         for code, name, parent in zip(listed["codes"], listed["names"], listed["parent_names"], strict=True)
@@ -61,7 +61,7 @@ def present_found(municipality: Municipality, words: str, found: Found) -> dict:
             {
                 **area,
                 "level_name": in_language(area["level"]["name"]),
-                "address": address + MapQuery(**{**area["query"].to_params(), "area": area["code"]}).to_address(),
+                "address": address + replace(area["query"], area=area["code"]).to_address(),
             }
             for area in found.areas
         ],

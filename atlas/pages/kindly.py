@@ -7,10 +7,12 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+from django.views.decorators.gzip import gzip_page
 
 from atlas.asking import NotShownError
 from atlas.query import UnclearError
+from indicators.reading import NotOfferedError
 from spatial.models import Municipality
 
 View = Callable[..., HttpResponse]
@@ -30,8 +32,11 @@ def kindly(view: View) -> View:
             return _unclear(request, municipality, fault)
         except NotShownError as fault:
             return _not_shown(request, municipality, fault)
+        except NotOfferedError as fault:  # withdrawn while the question was on its way
+            return _not_shown(request, municipality, NotShownError(fault.in_language(get_language() or "de")))
 
-    return answer
+    # A table of 500 areas is 300 kB of text; nothing in our pages is secret, so it may be compressed.
+    return gzip_page(answer)
 
 
 def _unclear(request: HttpRequest, municipality: Municipality, fault: UnclearError) -> HttpResponse:

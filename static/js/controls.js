@@ -57,7 +57,7 @@ export function makeControls(page, { onChange }) {
     fill(period, periods.map((slug) => [slug, label(slug)]), state.period);
     const around = neighbours(state, offer);
     for (const [name, link] of Object.entries(steps)) {
-      setStep(link, around[name], around[name] && toAddress({ ...state, period: around[name], edition: null }));
+      setStep(link, around[name], around[name] && toAddress({ ...state, period: around[name], edition: offer.periods[around[name]].edition }));
     }
     classes.value = method;
     n.value = String(state.n ?? page.defaults.n);

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from indicators.models import Answer, Theme
-from spatial.models import Municipality
+from indicators.models import Answer, Audience, Dataset, Sheet, Theme
+from spatial.models import Level, Municipality
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
 
@@ -179,10 +179,20 @@ def test_what_is_not_published_says_so(client):
     assert "„Unerhörtes“ ist hier nicht veröffentlicht." in get(client, f"{MAP}?indicator=unheard-of", 404)
 
 
+def test_a_level_that_is_not_shown_says_why_and_what_is(client):
+    Dataset.objects.update(lowest_public_level=Level.objects.get(slug="viertel"))
+    Sheet.objects.filter(edition_level__level__slug="quartier").update(audience=Audience.INTERNAL)
+    Answer.objects.all().delete()  # made at release; without them, everything is read from the sheets
+    page = get(client, f"{MAP}?level=quartier", 404)
+    assert "zum Schutz der Menschen nicht unterhalb der Ebene „Viertel“" in page
+    assert f'href="{MAP}?level=viertel">Viertel</a>' in page
+
+
 def test_an_area_of_another_edition_leads_there(client):
-    page = get(client, f"{MAP}?period=2021-12-31&area=0207", 404)
+    page = get(client, f"{MAP}?period=2021-12-31&area=0207&n=4&breaks=10+20&classes=own", 404)
     assert "Im Gebietsstand „Gebietsstand 2020“ gibt es auf der Ebene „Quartiere“ kein Gebiet" in page
     way = re.search(r'href="([^"]*)">„Neue Aue“ im Gebietsstand „Gebietsstand 2022“ zeigen', page).group(1)
+    assert way.endswith("edition=2022&classes=own&n=4&breaks=10+20&area=0207")
     assert '<h2 class="kern-title" id="panel-heading">Neue Aue</h2>' in get(client, way)
 
 
