@@ -9,7 +9,6 @@ import { IdLayer } from "./id-layer.js";
 import { decode } from "./shapes.js";
 
 const DETAIL_AFTER = 1.5; // zoom levels beyond the whole territory
-const STEP = 0.5;
 
 const mapReady = new Promise((resolve) => {
   window.addEventListener("map:init", (event) => resolve(event.detail.map), { once: true });
@@ -76,7 +75,8 @@ export async function makeMap(page, { onHover, onPick }) {
 
 function setUp(map, page, showWhole) {
   const { texts } = page;
-  map.options.zoomSnap = map.options.zoomDelta = STEP;
+  map.options.zoomSnap = 0.25; // so that the territory fills its frame
+  map.options.zoomDelta = 0.5;
   if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) map._zoomAnimated = false;
   map.zoomControl.remove();
   L.control.zoom({ zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out }).addTo(map);

@@ -222,3 +222,20 @@ def test_an_area_that_ends_with_its_edition_is_unmarked_and_said_so(visit):
     page.get_by_role("link", name="Vorheriger Zeitbezug").click()
     expect(page.locator(".panel")).to_have_count(0)
     expect(page.locator("[data-part=announcer]")).to_contain_text("Neue Aue (0207) gibt es im Gebietsstand")
+
+
+def test_only_numbers_travel_when_the_year_changes_and_finer_shapes_when_zoomed_in(visit, page: Page):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/v1/" in request.url else None)
+    visit(SHARE)
+    assert [address for address in asked if "/2022-12-31" in address], "the neighbouring years are fetched in advance"
+    before = len(asked)
+    page.get_by_role("link", name="Vorheriger Zeitbezug").click()
+    expect(page.locator('tr[data-code="0104"] .cell-value')).to_have_text("20,2")
+    assert asked[before:] == []
+    for _ in range(4):
+        page.get_by_role("button", name="Vergrößern").click()
+        page.wait_for_timeout(400)  # Leaflet's animation
+    page.wait_for_load_state("networkidle")
+    assert len(asked[before:]) == 1
+    assert "/geo/boundaries/" in asked[before]
