@@ -43,10 +43,20 @@ export const IdLayer = L.Layer.extend({
     return events;
   },
 
-  /** Decoded shapes (shapes.js); areas keep their numbers when only the resolution changes. */
+  /** Decoded shapes (shapes.js). Areas keep look and marks when only the resolution changes. */
   setShapes(shapes) {
+    if (String(shapes.codes) !== String(this._shapes?.codes)) {
+      this._look = null;
+      this._hovered = this._pinned = -1;
+    }
     this._shapes = shapes;
     if (this._map) this._redraw();
+  },
+
+  /** Show nothing: rather an empty map than one that belongs to something else. */
+  clear() {
+    this._shapes = this._look = this._ids = this._view = null;
+    for (const canvas of [this._canvas, this._marks]) canvas.width = canvas.height = 0;
   },
 
   /** Per area: `colours[i]` ("#rrggbb") or `patterns[i]` ({kind, ground, ink}). */
@@ -65,7 +75,7 @@ export const IdLayer = L.Layer.extend({
 
   /** The area at a container point, −1 outside of all. */
   areaAt(point) {
-    if (!this._ids) return -1;
+    if (!this._ids || !this._view) return -1;
     const { width, height, ratio, topLeft } = this._view;
     const here = this._map.containerPointToLayerPoint(point).subtract(topLeft);
     const x = Math.floor(here.x * ratio);
@@ -193,7 +203,7 @@ export const IdLayer = L.Layer.extend({
 
   // As Leaflet's own image overlay does: the old picture is stretched until the new one is drawn at moveend.
   _transform(center, zoom) {
-    if (!this._bounds) return;
+    if (!this._bounds || !this._view) return;
     const box = this._map._latLngBoundsToNewLayerBounds(this._bounds, zoom, center);
     const scale = box.getSize().x / (this._view.width / this._view.ratio);
     for (const canvas of [this._canvas, this._marks]) L.DomUtil.setTransform(canvas, box.min, scale);

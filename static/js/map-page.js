@@ -76,10 +76,12 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   const map = await mapMade;
   let areas;
   let answer;
+  let shapesCame = true;
   try {
     [areas, answer] = await Promise.all([
       fetchJson(areasAddress(state)).then(async (listed) => {
-        await map.prepare(listed).catch(() => trouble(page.texts.shapes_failed));
+        // Without shapes the table still tells everything.
+        await map.prepare(listed).catch(() => { shapesCame = false; });
         return listed;
       }),
       fetchJson(valuesAddress(state, state.period)),
@@ -93,11 +95,15 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   const settled = keepArea(state, areas, before);
   view = makeView(page, offer, settled.state, areas, answer);
   recordAddress(record, view.state);
-  await paint(map, view, before);
-  part("trouble").hidden = true;
-  // The picture first: a table of 500 rows may take as long again.
+  await paint(map, view, before, shapesCame);
+  if (shapesCame) part("trouble").hidden = true;
+  else trouble(page.texts.shapes_failed);
+  // The picture first: laying out words and a table of 500 rows takes longer than colouring the map.
   afterPaint(() => {
     if (turn !== latest) return;
+    controls.show(view, offer);
+    panel.show(view);
+    describe(view);
     table.show(view);
     if (reveal) table.reveal(view.state.area);
     if (!quiet) announce(settled.gone ?? say ?? sentence(before));
@@ -106,18 +112,16 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   if (reveal && view.state.area) map.reveal(areas.codes.indexOf(view.state.area));
 }
 
-async function paint(map, shown, before) {
+async function paint(map, shown, before, withShapes) {
   const sameNumbers = before?.answer === shown.answer && String(before.breaks) === String(shown.breaks)
     && before.method === shown.method;
-  await map.useAreas(shown.areas, shown.state.edition, offer).catch(() => trouble(page.texts.shapes_failed));
+  if (withShapes) await map.useAreas(shown.areas, shown.state.edition, offer);
+  else map.showNothing();
   if (!sameNumbers) {
     map.layer.setLook(lookOf(shown));
     legend.show(shown);
   }
   map.layer.setMarks({ hovered: -1, pinned: shown.areas.codes.indexOf(shown.state.area) });
-  controls.show(shown, offer);
-  panel.show(shown);
-  describe(shown);
 }
 
 /** Title, heading, source: whatever tells in words what is shown. */

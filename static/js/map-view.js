@@ -26,7 +26,7 @@ export async function makeMap(page, { onHover, onPick }) {
   map.on("mousemove", (event) => onHover(layer.areaAt(event.containerPoint), event.containerPoint));
   map.on("mouseout movestart", () => onHover(-1, null));
   map.on("click", (event) => onPick(layer.areaAt(event.containerPoint)));
-  map.on("zoomend", () => swapIfNear().catch(() => {})); // the overview stays: nothing is lost
+  map.on("zoomend", () => swapIfNear().catch(() => {}));
 
   async function shapes(digest) {
     if (!decoded.has(digest)) decoded.set(digest, decode(await fetchJson(page.boundaries + digest)));
@@ -53,7 +53,7 @@ export async function makeMap(page, { onHover, onPick }) {
     }
     layer.setShapes(overview);
     credit(map, page, inLanguage(offer.editions[edition].label, page.language));
-    await swapIfNear();
+    swapIfNear().catch(() => {}); // the overview stays: nothing is lost
   }
 
   async function swapIfNear() {
@@ -63,14 +63,21 @@ export async function makeMap(page, { onHover, onPick }) {
     if (areas === wanted && layer._shapes !== detail) layer.setShapes(detail);
   }
 
+  /** Where shapes cannot be had. */
+  function showNothing() {
+    areas = null;
+    layer.clear();
+  }
+
   /** Bring an area into sight, without changing the zoom. */
   function reveal(i) {
+    if (!areas) return;
     const [longitude, latitude] = areas.label_points[i];
     const point = L.latLng(latitude, longitude);
     if (!map.getBounds().pad(-0.1).contains(point)) map.panTo(point);
   }
 
-  return { map, layer, prepare, useAreas, reveal };
+  return { map, layer, prepare, useAreas, showNothing, reveal };
 }
 
 function setUp(map, page, showWhole) {

@@ -208,7 +208,6 @@ def test_ways_to_make_classes(visit):
 def test_numbers_withdrawn_in_the_meantime_are_missed_kindly(visit):
     page = visit(SHARE)
     page.route("**/2022-12-31", lambda route: route.fulfill(status=404, body="{}"))
-    page.evaluate("() => caches")  # nothing is kept there
     page.get_by_label("Ebene", exact=True).select_option("viertel")
     expect(page.locator("[data-part=rows] tr")).to_have_count(2)
     page.get_by_label("Zeitbezug", exact=True).select_option("2022-12-31")
@@ -239,3 +238,27 @@ def test_only_numbers_travel_when_the_year_changes_and_finer_shapes_when_zoomed_
     page.wait_for_load_state("networkidle")
     assert len(asked[before:]) == 1
     assert "/geo/boundaries/" in asked[before]
+
+
+def test_without_shapes_the_table_still_works_and_the_page_says_so(visit, page: Page):
+    page.route("**/geo/boundaries/*", lambda route: route.fulfill(status=500))
+    visit(f"{SHARE}&area=0104")
+    expect(page.get_by_role("alert")).to_contain_text("Die Grenzen konnten nicht geladen werden.")
+    page.get_by_role("link", name="Vorheriger Zeitbezug").click()
+    expect(page.locator('tr[data-code="0104"] .cell-value')).to_have_text("20,2")
+    page.get_by_role("combobox", name="Gebiet suchen").fill("Altstadt")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Altstadt")).to_be_visible()
+
+
+def test_shapes_that_fail_later_leave_an_empty_map_and_not_a_wrong_one(visit, page: Page):
+    visit(SHARE)
+    page.route("**/geo/boundaries/*", lambda route: route.fulfill(status=500))
+    page.get_by_label("Ebene", exact=True).select_option("viertel")
+    expect(page.get_by_role("alert")).to_contain_text("Die Grenzen konnten nicht geladen werden.")
+    page.locator("#atlas-map").click()
+    expect(page.locator(".panel")).to_have_count(0)
+    page.unroute("**/geo/boundaries/*")
+    page.get_by_label("Ebene", exact=True).select_option("quartier")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert pixels(page, *point_at(page, 0, 1)) == [(0x25, 0x34, 0x94)]
