@@ -161,8 +161,6 @@ SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 LEAFLET_CONFIG = {
     "TILES": [],  # no tile server outside the house
     "RESET_VIEW": False,
-    # Leaflet looks for its markers beside its style sheet, whose hashed name it does not know.
-    "FORCE_IMAGE_PATH": f"{STATIC_URL}leaflet/images/",
     "SCALE": "metric",
     "ATTRIBUTION_PREFIX": "",
 }

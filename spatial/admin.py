@@ -159,6 +159,9 @@ class FacilityKindAdmin(admin.ModelAdmin):
 
 @admin.register(Facility)
 class FacilityAdmin(LookOnlyMixin, LeafletGeoAdminMixin, admin.ModelAdmin):
+    class Media:
+        js = ["admin-maps/markers.js"]
+
     modifiable = False
     list_display = ["name", "kind", "key", "capacity"]
     list_filter = ["kind__municipality", "kind"]
