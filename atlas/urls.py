@@ -3,12 +3,15 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
 from atlas.pages.map import map_page
 from atlas.pages.municipality import municipality
 from atlas.pages.search import search
 from atlas.pages.start import start
+
+admin.site.site_header = admin.site.site_title = gettext_lazy("Small-area atlas: administration")
 
 handler404 = "atlas.pages.kindly.page_not_found"
 handler500 = "atlas.pages.kindly.server_error"

@@ -19,14 +19,14 @@ class Municipality(models.Model):
         DISTRICT = "district", _("City district")
         COUNTY = "county", _("County")
 
-    slug = models.SlugField(unique=True)
-    name = TextField()
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    official_key = models.CharField(max_length=12, blank=True, help_text=_("AGS, as text"))
-    fictional = models.BooleanField(default=False)
-    about = TextField(blank=True)
-    contact = models.JSONField(default=dict, blank=True)
-    signs = models.JSONField(default=dict, blank=True, help_text=_("Own signs in tables, by status"))
+    slug = models.SlugField(_("short name"), unique=True)
+    name = TextField(_("name"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    official_key = models.CharField(_("official key"), max_length=12, blank=True, help_text=_("AGS, as text"))
+    fictional = models.BooleanField(_("fictional"), default=False)
+    about = TextField(_("about"), blank=True)
+    contact = models.JSONField(_("contact"), default=dict, blank=True)
+    signs = models.JSONField(_("signs"), default=dict, blank=True, help_text=_("Own signs in tables, by status"))
 
     class Meta:
         ordering = ["slug"]
@@ -40,9 +40,11 @@ class Municipality(models.Model):
 class Hierarchy(models.Model):
     """One way to divide a territory (Gliederung). It has no owner: several municipalities may use it."""
 
-    slug = models.SlugField(unique=True)
-    name = TextField()
-    srid = models.PositiveIntegerField(default=25832, help_text=_("Metric system in which areas are measured"))
+    slug = models.SlugField(_("short name"), unique=True)
+    name = TextField(_("name"))
+    srid = models.PositiveIntegerField(
+        _("metric system"), default=25832, help_text=_("Metric system in which areas are measured")
+    )
 
     class Meta:
         ordering = ["slug"]
@@ -56,11 +58,13 @@ class Hierarchy(models.Model):
 class Level(models.Model):
     """One storey of a hierarchy (Ebene); position 0 is the largest."""
 
-    hierarchy = models.ForeignKey(Hierarchy, on_delete=models.CASCADE, related_name="levels")
-    slug = models.SlugField()
-    position = models.PositiveSmallIntegerField()
-    name = TextField()
-    plural = TextField()
+    hierarchy = models.ForeignKey(
+        Hierarchy, on_delete=models.CASCADE, related_name="levels", verbose_name=_("hierarchy")
+    )
+    slug = models.SlugField(_("short name"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    name = TextField(_("name"))
+    plural = TextField(_("plural"))
 
     class Meta:
         ordering = ["hierarchy", "position"]
@@ -78,15 +82,17 @@ class Level(models.Model):
 class Edition(models.Model):
     """One dated, sourced, published set of areas of a hierarchy (Gebietsstand). Frozen once published."""
 
-    hierarchy = models.ForeignKey(Hierarchy, on_delete=models.PROTECT, related_name="editions")
-    slug = models.SlugField()
-    label = TextField()
-    valid = DateRangeField(help_text=_("First day included, last day excluded"))
-    source = TextField()
-    licence = models.CharField(max_length=100)
-    checksum = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 of mapping and files"))
-    mends = models.JSONField(default=list, blank=True, help_text=_("What was repaired at import"))
-    published_at = models.DateTimeField(null=True, blank=True)
+    hierarchy = models.ForeignKey(
+        Hierarchy, on_delete=models.PROTECT, related_name="editions", verbose_name=_("hierarchy")
+    )
+    slug = models.SlugField(_("short name"))
+    label = TextField(_("label"))
+    valid = DateRangeField(_("valid"), help_text=_("First day included, last day excluded"))
+    source = TextField(_("source"))
+    licence = models.CharField(_("licence"), max_length=100)
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True, help_text=_("SHA-256 of mapping and files"))
+    mends = models.JSONField(_("mends"), default=list, blank=True, help_text=_("What was repaired at import"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     class Meta:
         ordering = ["hierarchy", "valid"]
@@ -119,10 +125,12 @@ class Edition(models.Model):
 class EditionLevel(models.Model):
     """One level of one edition: the frozen order of its areas, in which every sheet stores its numbers."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="levels")
-    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="in_editions")
-    codes = ArrayField(models.CharField(max_length=40), help_text=_("Area codes, sorted: the area order"))
-    area_count = models.PositiveIntegerField()
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="levels", verbose_name=_("edition"))
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="in_editions", verbose_name=_("level"))
+    codes = ArrayField(
+        models.CharField(max_length=40), help_text=_("Area codes, sorted: the area order"), verbose_name=_("codes")
+    )
+    area_count = models.PositiveIntegerField(_("number of areas"))
 
     class Meta:
         ordering = ["edition", "level__position"]
@@ -142,14 +150,18 @@ class EditionLevel(models.Model):
 class Area(models.Model):
     """One polygon of one level in one edition (Gebiet), with its official code and its parent of the same edition."""
 
-    edition_level = models.ForeignKey(EditionLevel, on_delete=models.CASCADE, related_name="areas")
-    position = models.PositiveIntegerField(help_text=_("Index in the frozen order, from 0"))
-    code = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
-    geometry = models.MultiPolygonField(srid=4326)
-    label_point = models.PointField(srid=4326, help_text=_("A point inside, for symbols and labels"))
-    square_metres = models.FloatField()
+    edition_level = models.ForeignKey(
+        EditionLevel, on_delete=models.CASCADE, related_name="areas", verbose_name=_("edition level")
+    )
+    position = models.PositiveIntegerField(_("position"), help_text=_("Index in the frozen order, from 0"))
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    geometry = models.MultiPolygonField(_("geometry"), srid=4326)
+    label_point = models.PointField(_("label point"), srid=4326, help_text=_("A point inside, for symbols and labels"))
+    square_metres = models.FloatField(_("square metres"))
 
     class Meta:
         ordering = ["edition_level", "position"]
@@ -167,11 +179,17 @@ class Area(models.Model):
 class Territory(models.Model):
     """The part of a hierarchy that a municipality shows: everything from the root area downwards."""
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="territories")
-    hierarchy = models.ForeignKey(Hierarchy, on_delete=models.PROTECT, related_name="territories")
-    root_level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
-    root_code = models.CharField(max_length=40)
-    default_level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="territories", verbose_name=_("municipality")
+    )
+    hierarchy = models.ForeignKey(
+        Hierarchy, on_delete=models.PROTECT, related_name="territories", verbose_name=_("hierarchy")
+    )
+    root_level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+", verbose_name=_("root level"))
+    root_code = models.CharField(_("root code"), max_length=40)
+    default_level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, related_name="+", verbose_name=_("first level shown")
+    )
 
     class Meta:
         ordering = ["id"]
@@ -195,13 +213,15 @@ class Boundaries(models.Model):
         OVERVIEW = "overview", _("Overview")
         DETAIL = "detail", _("Detail")
 
-    edition_level = models.ForeignKey(EditionLevel, on_delete=models.CASCADE, related_name="boundaries")
-    root_code = models.CharField(max_length=40, blank=True)
-    resolution = models.CharField(max_length=10, choices=Resolution.choices)
-    digest = models.CharField(max_length=32, unique=True, help_text=_("Content hash, part of the address"))
-    tolerance = models.FloatField(help_text=_("Simplification in metres"))
-    gzip = models.BinaryField()
-    brotli = models.BinaryField()
+    edition_level = models.ForeignKey(
+        EditionLevel, on_delete=models.CASCADE, related_name="boundaries", verbose_name=_("edition level")
+    )
+    root_code = models.CharField(_("root code"), max_length=40, blank=True)
+    resolution = models.CharField(_("resolution"), max_length=10, choices=Resolution.choices)
+    digest = models.CharField(_("digest"), max_length=32, unique=True, help_text=_("Content hash, part of the address"))
+    tolerance = models.FloatField(_("tolerance"), help_text=_("Simplification in metres"))
+    gzip = models.BinaryField(_("gzip"))
+    brotli = models.BinaryField(_("brotli"))
 
     class Meta:
         constraints = [
@@ -219,10 +239,16 @@ class Boundaries(models.Model):
 class Crosswalk(models.Model):
     """How counts of one edition level are carried to another (Umsteigeschlüssel)."""
 
-    from_level = models.ForeignKey(EditionLevel, on_delete=models.CASCADE, related_name="crosswalks_from")
-    to_level = models.ForeignKey(EditionLevel, on_delete=models.CASCADE, related_name="crosswalks_to")
-    basis = models.CharField(max_length=40, help_text=_("What the shares measure: area, population, addresses"))
-    source = TextField()
+    from_level = models.ForeignKey(
+        EditionLevel, on_delete=models.CASCADE, related_name="crosswalks_from", verbose_name=_("from")
+    )
+    to_level = models.ForeignKey(
+        EditionLevel, on_delete=models.CASCADE, related_name="crosswalks_to", verbose_name=_("to")
+    )
+    basis = models.CharField(
+        _("basis"), max_length=40, help_text=_("What the shares measure: area, population, addresses")
+    )
+    source = TextField(_("source"))
 
     class Meta:
         constraints = [
@@ -239,10 +265,12 @@ class Crosswalk(models.Model):
 class CrosswalkShare(models.Model):
     """The share of one old area that belongs to one new area."""
 
-    crosswalk = models.ForeignKey(Crosswalk, on_delete=models.CASCADE, related_name="shares")
-    from_area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
-    to_area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+")
-    share = models.FloatField()
+    crosswalk = models.ForeignKey(
+        Crosswalk, on_delete=models.CASCADE, related_name="shares", verbose_name=_("crosswalk")
+    )
+    from_area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+", verbose_name=_("from area"))
+    to_area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="+", verbose_name=_("to area"))
+    share = models.FloatField(_("share"))
 
     class Meta:
         constraints = [
@@ -257,11 +285,13 @@ class CrosswalkShare(models.Model):
 class FacilityKind(models.Model):
     """A kind of facility in one municipality: day-care centres, schools, playgrounds."""
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="facility_kinds")
-    slug = models.SlugField()
-    name = TextField()
-    capacity_unit = TextField(blank=True)
-    source = TextField()
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="facility_kinds", verbose_name=_("municipality")
+    )
+    slug = models.SlugField(_("short name"))
+    name = TextField(_("name"))
+    capacity_unit = TextField(_("unit of the capacity"), blank=True)
+    source = TextField(_("source"))
 
     class Meta:
         ordering = ["municipality", "slug"]
@@ -278,12 +308,12 @@ class FacilityKind(models.Model):
 class Facility(models.Model):
     """A place that serves people (Einrichtung): a point or a surface, with a capacity where it has one."""
 
-    kind = models.ForeignKey(FacilityKind, on_delete=models.CASCADE, related_name="facilities")
-    key = models.CharField(max_length=60)
-    name = models.CharField(max_length=250)
-    geometry = models.GeometryField(srid=4326)
-    capacity = models.FloatField(null=True, blank=True)
-    square_metres = models.FloatField(null=True, blank=True, help_text=_("Only for surfaces"))
+    kind = models.ForeignKey(FacilityKind, on_delete=models.CASCADE, related_name="facilities", verbose_name=_("kind"))
+    key = models.CharField(_("key"), max_length=60)
+    name = models.CharField(_("name"), max_length=250)
+    geometry = models.GeometryField(_("geometry"), srid=4326)
+    capacity = models.FloatField(_("capacity"), null=True, blank=True)
+    square_metres = models.FloatField(_("square metres"), null=True, blank=True, help_text=_("Only for surfaces"))
 
     class Meta:
         ordering = ["kind", "key"]

@@ -10,9 +10,11 @@ from spatial.texts import TextField, in_language
 class Department(models.Model):
     """Owns its datasets and alone interprets them (Fachamt)."""
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="departments")
-    slug = models.SlugField()
-    name = TextField()
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="departments", verbose_name=_("municipality")
+    )
+    slug = models.SlugField(_("short name"))
+    name = TextField(_("name"))
 
     class Meta:
         ordering = ["municipality", "slug"]
@@ -29,9 +31,9 @@ class Department(models.Model):
 class Theme(models.Model):
     """The heading under which readers look for indicators (Thema)."""
 
-    slug = models.SlugField(unique=True)
-    name = TextField()
-    position = models.PositiveSmallIntegerField(default=0)
+    slug = models.SlugField(_("short name"), unique=True)
+    name = TextField(_("name"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["position", "slug"]
@@ -50,21 +52,29 @@ class Dataset(models.Model):
         SITE = "site", _("Site")
         WORKPLACE = "workplace", _("Place of work")
 
-    hierarchy = models.ForeignKey(Hierarchy, on_delete=models.PROTECT, related_name="datasets")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="datasets")
-    slug = models.SlugField()
-    name = TextField()
-    description = TextField(blank=True)
-    source = TextField()
-    licence = models.CharField(max_length=100)
-    legal_basis = models.CharField(max_length=300, blank=True)
-    contact = models.CharField(max_length=200, blank=True)
-    principle = models.CharField(max_length=10, choices=Principle.choices, default=Principle.RESIDENCE)
-    lowest_public_level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
-    minimum_count = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text=_("Counts from 1 to below this number are hidden")
+    hierarchy = models.ForeignKey(
+        Hierarchy, on_delete=models.PROTECT, related_name="datasets", verbose_name=_("hierarchy")
     )
-    shared = models.BooleanField(default=False, help_text=_("Other municipalities on the same hierarchy may show it"))
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="datasets", verbose_name=_("department")
+    )
+    slug = models.SlugField(_("short name"))
+    name = TextField(_("name"))
+    description = TextField(_("description"), blank=True)
+    source = TextField(_("source"))
+    licence = models.CharField(_("licence"), max_length=100)
+    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    principle = models.CharField(_("principle"), max_length=10, choices=Principle.choices, default=Principle.RESIDENCE)
+    lowest_public_level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, related_name="+", verbose_name=_("lowest public level")
+    )
+    minimum_count = models.PositiveSmallIntegerField(
+        _("minimum count"), null=True, blank=True, help_text=_("Counts from 1 to below this number are hidden")
+    )
+    shared = models.BooleanField(
+        _("shared"), default=False, help_text=_("Other municipalities on the same hierarchy may show it")
+    )
 
     class Meta:
         ordering = ["hierarchy", "slug"]
@@ -81,13 +91,13 @@ class Dataset(models.Model):
 class Variable(models.Model):
     """One counted thing in a dataset (Merkmal): children in SGB II households."""
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="variables")
-    slug = models.SlugField()
-    name = TextField()
-    unit = models.CharField(max_length=40)
-    additive = models.BooleanField(default=True, help_text=_("May be summed to larger areas"))
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="variables", verbose_name=_("dataset"))
+    slug = models.SlugField(_("short name"))
+    name = TextField(_("name"))
+    unit = models.CharField(_("unit"), max_length=40)
+    additive = models.BooleanField(_("additive"), default=True, help_text=_("May be summed to larger areas"))
     sum_of = models.JSONField(
-        default=list, blank=True, help_text=_("Variables of the same dataset that it is the sum of")
+        _("sum of"), default=list, blank=True, help_text=_("Variables of the same dataset that it is the sum of")
     )
 
     class Meta:
@@ -115,15 +125,15 @@ class Indicator(models.Model):
         LESS_IS_BETTER = "less_is_better", _("Less is better")
         NEUTRAL = "neutral", _("No judgement")
 
-    slug = models.SlugField(unique=True)
-    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="indicators")
-    position = models.PositiveSmallIntegerField(default=0)
-    name = TextField()
-    unit = TextField()
-    decimals = models.PositiveSmallIntegerField(default=1)
-    direction = models.CharField(max_length=20, choices=Direction.choices, default=Direction.NEUTRAL)
-    definition = models.JSONField(help_text=_("The whole file"))
-    version = models.PositiveIntegerField(default=1)
+    slug = models.SlugField(_("short name"), unique=True)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("theme"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    name = TextField(_("name"))
+    unit = TextField(_("unit"))
+    decimals = models.PositiveSmallIntegerField(_("decimals"), default=1)
+    direction = models.CharField(_("direction"), max_length=20, choices=Direction.choices, default=Direction.NEUTRAL)
+    definition = models.JSONField(_("definition"), help_text=_("The whole file"))
+    version = models.PositiveIntegerField(_("version"), default=1)
 
     class Meta:
         ordering = ["theme__position", "position", "slug"]

@@ -28,11 +28,11 @@ class Period(models.Model):
         SCHOOL_YEAR = "school_year", _("School year")
         POOL = "pool", _("Pooled years")
 
-    slug = models.SlugField(unique=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    first_day = models.DateField()
-    last_day = models.DateField()
-    label = TextField()
+    slug = models.SlugField(_("short name"), unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    label = TextField(_("label"))
 
     class Meta:
         ordering = ["last_day", "first_day"]
@@ -49,15 +49,22 @@ class Period(models.Model):
 class Import(models.Model):
     """One file brought in (Lieferung). It makes one draft release per period in it."""
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="imports")
-    edition_level = models.ForeignKey(EditionLevel, on_delete=models.PROTECT, related_name="+")
-    file_name = models.CharField(max_length=250)
-    checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the file"))
-    mapping = models.JSONField()
-    findings = models.JSONField(default=list, blank=True)
-    imported_at = models.DateTimeField(auto_now_add=True)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="imports", verbose_name=_("dataset"))
+    edition_level = models.ForeignKey(
+        EditionLevel, on_delete=models.PROTECT, related_name="+", verbose_name=_("edition level")
+    )
+    file_name = models.CharField(_("file name"), max_length=250)
+    checksum = models.CharField(_("checksum"), max_length=64, help_text=_("SHA-256 of the file"))
+    mapping = models.JSONField(_("mapping"))
+    findings = models.JSONField(_("findings"), default=list, blank=True)
+    imported_at = models.DateTimeField(_("imported at"), auto_now_add=True)
     imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("imported by"),
     )
 
     class Meta:
@@ -78,15 +85,22 @@ class Release(models.Model):
         REPLACED = "replaced", _("Replaced by a newer release")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="releases")
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="releases")
-    brought_by = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="releases")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    audience = models.SmallIntegerField(choices=Audience.choices, default=Audience.DRAFT)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="releases", verbose_name=_("dataset"))
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="releases", verbose_name=_("period"))
+    brought_by = models.ForeignKey(
+        Import, on_delete=models.PROTECT, related_name="releases", verbose_name=_("brought by")
     )
-    released_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    audience = models.SmallIntegerField(_("audience"), choices=Audience.choices, default=Audience.DRAFT)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("released by"),
+    )
+    released_at = models.DateTimeField(_("released at"), null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]

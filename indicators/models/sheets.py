@@ -30,22 +30,32 @@ class Sheet(models.Model):
         UNRELIABLE = 3, _("unreliable")
         NOT_MEANINGFUL = 4, _("not meaningful")
 
-    variable = models.ForeignKey(Variable, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets")
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="sheets")
-    edition_level = models.ForeignKey(EditionLevel, on_delete=models.PROTECT, related_name="sheets")
-    area_count = models.PositiveIntegerField()
-    values = _numbers()
-    statuses = ArrayField(models.SmallIntegerField())
-    numerators = _numbers(null=True, blank=True)
-    denominators = _numbers(null=True, blank=True)
-    lower = _numbers(null=True, blank=True)
-    upper = _numbers(null=True, blank=True)
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, null=True, blank=True, related_name="sheets")
-    inputs = models.ManyToManyField(Release, blank=True, related_name="computed_sheets")
-    definition_version = models.PositiveIntegerField(null=True, blank=True)
-    audience = models.SmallIntegerField(choices=Audience.choices, default=Audience.DRAFT)
-    current = models.BooleanField(default=True)
+    variable = models.ForeignKey(
+        Variable, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets", verbose_name=_("variable")
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets", verbose_name=_("indicator")
+    )
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("period"))
+    edition_level = models.ForeignKey(
+        EditionLevel, on_delete=models.PROTECT, related_name="sheets", verbose_name=_("edition level")
+    )
+    area_count = models.PositiveIntegerField(_("number of areas"))
+    values = _numbers(verbose_name=_("values"))
+    statuses = ArrayField(models.SmallIntegerField(), verbose_name=_("statuses"))
+    numerators = _numbers(null=True, blank=True, verbose_name=_("numerators"))
+    denominators = _numbers(null=True, blank=True, verbose_name=_("denominators"))
+    lower = _numbers(null=True, blank=True, verbose_name=_("lower bound"))
+    upper = _numbers(null=True, blank=True, verbose_name=_("upper bound"))
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, null=True, blank=True, related_name="sheets", verbose_name=_("release")
+    )
+    inputs = models.ManyToManyField(
+        Release, blank=True, related_name="computed_sheets", verbose_name=_("computed from")
+    )
+    definition_version = models.PositiveIntegerField(_("version of the definition"), null=True, blank=True)
+    audience = models.SmallIntegerField(_("audience"), choices=Audience.choices, default=Audience.DRAFT)
+    current = models.BooleanField(_("current"), default=True)
 
     class Meta:
         constraints = [
@@ -83,12 +93,14 @@ class Sheet(models.Model):
 class Series(models.Model):
     """The transpose for profiles (Reihe): one area and indicator, all periods. Derived, never holds a draft."""
 
-    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="series")
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="series")
-    audience = models.SmallIntegerField(choices=Audience.choices)
-    periods = ArrayField(models.SlugField(), help_text=_("Slugs, oldest first"))
-    values = _numbers()
-    statuses = ArrayField(models.SmallIntegerField())
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="series", verbose_name=_("area"))
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="series", verbose_name=_("indicator")
+    )
+    audience = models.SmallIntegerField(_("audience"), choices=Audience.choices)
+    periods = ArrayField(models.SlugField(), help_text=_("Slugs, oldest first"), verbose_name=_("periods"))
+    values = _numbers(verbose_name=_("values"))
+    statuses = ArrayField(models.SmallIntegerField(), verbose_name=_("statuses"))
 
     class Meta:
         constraints = [
@@ -105,11 +117,13 @@ class Series(models.Model):
 class Answer(models.Model):
     """A public answer of the API, compressed once at release: what readers get without any computing."""
 
-    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="answers")
-    key = models.CharField(max_length=300, help_text=_("The part of the address after the municipality"))
-    etag = models.CharField(max_length=32)
-    gzip = models.BinaryField()
-    brotli = models.BinaryField()
+    territory = models.ForeignKey(
+        Territory, on_delete=models.CASCADE, related_name="answers", verbose_name=_("territory")
+    )
+    key = models.CharField(_("key"), max_length=300, help_text=_("The part of the address after the municipality"))
+    etag = models.CharField(_("etag"), max_length=32)
+    gzip = models.BinaryField(_("gzip"))
+    brotli = models.BinaryField(_("brotli"))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["territory", "key"], name="answer_once_per_key")]
