@@ -9,10 +9,10 @@ import numpy as np
 
 from spatial.models import Area, Territory
 
-from . import payloads
 from ..formulas import Cells
 from ..frames import SheetData, read_sheets
 from ..models import Indicator, Sheet
+from . import payloads
 from .ground import positions_shown
 from .payloads import NOTHING_KNOWN, cut
 from .shelf import Entry, Shelf
