@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
+from demo.counting import Counter
 from demo.dwellings import HOME
 from demo.factors import Factors
 from demo.households import ADULT, FAMILY, LONE_PARENT, SINGLE_OLD
@@ -20,18 +20,6 @@ AGE_LIMITS = (0, 3, 6, 7, 12, 14, 15, 18, 20, 21, 25, 65, 67, 80)
 def age_names() -> list[str]:
     bounded = [f"age_{low}_{high}" for low, high in pairwise(AGE_LIMITS)]
     return [*bounded, f"age_{AGE_LIMITS[-1]}_plus"]
-
-
-@dataclass(frozen=True)
-class Counter:
-    """Counts the true values of a condition per block; tables have one row per block of the fine ground."""
-
-    block: np.ndarray
-    blocks: int
-
-    def __call__(self, condition: object) -> np.ndarray:
-        chosen = self.block[np.asarray(condition, dtype=bool)]
-        return np.bincount(chosen, minlength=self.blocks)
 
 
 def population(now: Year, five_years_ago: Year, blocks: int) -> pd.DataFrame:

@@ -6,6 +6,8 @@ renewed Lokviertel has the most; the new estate has too few places in day care.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -14,8 +16,10 @@ from shapely import affinity
 
 from demo.chance import stream
 from demo.quarters import PARTS
-from demo.town import Town
 from demo.years import Year
+
+if TYPE_CHECKING:
+    from demo.town import Town
 
 PLAYGROUND_M2 = 1.1  # per inhabitant, over the whole town
 PLAYGROUNDS = {"0104": 0.15, "0201": 0.18, "0203": 3.4, "0801": 2.0}  # times the usual
@@ -27,17 +31,38 @@ PRIMARY = ("0103", "0205", "0207", "0301", "0305", "0402", "0503", "0603", "0605
 SECONDARY = {"0102": ("Lyzeum am Münster", 940), "0206": ("Gesamtschule Nordstadt", 1_080),
              "0302": ("Realschule am Gartenfeld", 560), "0502": ("Gymnasium am Südring", 890),
              "0601": ("Sekundarschule Weststadt", 620)}  # fmt: skip
+LATER = {"0203": (0, 2020, 2021), "0801": (2018, 2021)}  # opened with the renewal, and as the new estate grew
 YOUTH = {"0105": 90, "0203": 120, "0205": 70, "0305": 140, "0401": 80, "0504": 60, "0605": 110, "0701": 40}
 
 
 def make_facilities(town: Town) -> dict[str, gpd.GeoDataFrame]:
-    """Kind → its places, with id, name, a capacity and a geometry (EPSG:25832), as of the last year."""
+    """Kind → its places, with id, name, a capacity and a geometry (EPSG:25832), as of the last year.
+
+    Further columns say where they are (block and part, x and y of the middle) and since when they are open.
+    """
+    return {kind: placed(places, town) for kind, places in facilities(town).items()}
+
+
+def placed(places: gpd.GeoDataFrame, town: Town) -> gpd.GeoDataFrame:
+    middle = shapely.point_on_surface(places.geometry.to_numpy())
+    place, block = shapely.STRtree(town.blocks["geometry"].to_numpy()).query(middle, predicate="intersects")
+    at = np.empty(len(places), dtype=int)
+    at[place] = block  # where a middle lies on a border, either block will do
+    part = town.blocks["part"].to_numpy()[at]
+    code = np.array([spec.code for spec in PARTS])[part]
+    turn = pd.Series(code).groupby(code).cumcount().to_numpy()
+    opened = np.array([LATER[c][t % len(LATER[c])] if c in LATER else 0 for c, t in zip(code, turn, strict=True)])
+    xy = shapely.get_coordinates(middle)
+    return places.assign(block=at, part=part, x=xy[:, 0], y=xy[:, 1], opened=opened)
+
+
+def facilities(town: Town) -> dict[str, gpd.GeoDataFrame]:
     sites = Sites(town)
     now = town.years[max(town.years)]
     return {
         "kita": kitas(sites, now),
         "primary_school": table(
-            "grundschule", [sites.at(code, "Grundschule") for code in PRIMARY], pupils(now), "pupils"
+            "grundschule", *pupils([sites.at(code, "Grundschule") for code in PRIMARY], town, now), "pupils"
         ),
         "secondary_school": named("schule", sites, SECONDARY, "pupils"),
         "library": named("buecherei", sites, LIBRARIES, "area_m2"),
@@ -81,11 +106,12 @@ def named(prefix: str, sites: Sites, what: dict[str, tuple[str, int]], column: s
     return table(prefix, places, [size for _, size in what.values()], column)
 
 
-def pupils(now: Year) -> list[int]:
-    """Pupils of the ten primary schools: all children from 6 to under 10, unevenly."""
-    children = int(now.persons["age"].between(6, 9).sum())
-    share = stream("pupils").dirichlet(np.full(len(PRIMARY), 25.0))
-    return np.round(share * children).astype(int).tolist()
+def pupils(schools: list[tuple[str, shapely.Point]], town: Town, now: Year) -> tuple[list, list[int]]:
+    """(The ten primary schools, the children from 6 to under 10 who live nearest to each.)"""
+    home = town.addresses[["x", "y"]].to_numpy()[now.persons["address"][now.persons["age"].between(6, 9)]]
+    sites = shapely.get_coordinates([point for _, point in schools])
+    nearest = np.hypot(*(home[:, None] - sites[None]).transpose(2, 0, 1)).argmin(axis=1)
+    return schools, np.bincount(nearest, minlength=len(schools)).tolist()
 
 
 def kitas(sites: Sites, now: Year) -> gpd.GeoDataFrame:
@@ -96,8 +122,8 @@ def kitas(sites: Sites, now: Year) -> gpd.GeoDataFrame:
     places, under_3, from_3 = [], [], []
     for quarter in sorted(set(code)):
         here = code == quarter
-        need = (here & age.between(3, 5)).sum() * CARE_PLACES.get(quarter, 1.28 * float(chance.uniform(0.7, 1.3)))
-        small = (here & (age < 3)).sum() * 0.37 * chance.uniform(0.5, 1.5)
+        need = (here & age.between(3, 5)).sum() * CARE_PLACES.get(quarter, 1.11 * float(chance.uniform(0.75, 1.25)))
+        small = (here & (age < 3)).sum() * 0.37 * chance.uniform(0.6, 1.4)
         houses = max(int(np.floor((need + small) / PER_KITA + 0.45)), int(quarter in CARE_PLACES))
         for share in chance.dirichlet(np.full(houses, 20.0)) if houses else ():
             places.append(sites.at(quarter, "Kita"))
@@ -128,11 +154,29 @@ def playgrounds(town: Town, now: Year) -> gpd.GeoDataFrame:
     return table("spielplatz", list(zip(names, shapes, strict=True)), areas, "area_m2")
 
 
+def village_greens(town: Town) -> list[tuple[str, shapely.Geometry]]:
+    """A meadow beside each village outside the town: the middle of the field nearest to its houses."""
+    greens = []
+    for number, spec in enumerate(PARTS):
+        here = town.blocks[town.blocks["part"] == number]
+        fields = here[(here["use"] == "fields") & (here["area_ha"] > 2)]
+        if spec.pattern != "outer" or fields.empty:
+            continue
+        homes = shapely.union_all(here["geometry"][here["use"] == "homes"].to_numpy())
+        field = fields["geometry"].to_numpy()[shapely.distance(fields["geometry"].to_numpy(), homes.centroid).argmin()]
+        edge = shapely.shortest_line(homes.centroid, field).coords[-1]
+        meadow = shapely.Point(edge).buffer(95).intersection(field.buffer(-8))
+        greens.append((f"Dorfanger {spec.name}", max(shapely.get_parts(meadow), key=lambda piece: piece.area)))
+    return greens
+
+
 def green_spaces(town: Town) -> gpd.GeoDataFrame:
-    """The parks of the town: the block without the streets around it."""
+    """The parks of the town: the block without the streets and the row of houses around it."""
     parks = town.blocks[town.blocks["use"] == "park"]
-    shapes = shapely.set_precision(shapely.buffer(parks["geometry"].to_numpy(), -8), 0.01)
+    shapes = shapely.set_precision(shapely.buffer(parks["geometry"].to_numpy(), -25), 0.01)
     names = pd.Series([f"Park {PARTS[number].name}" for number in parks["part"]])
     turn = names.groupby(names).cumcount()
     names = names.where(turn == 0, names + " " + (turn + 1).astype(str))
-    return table("gruen", list(zip(names, shapes, strict=True)), [round(s.area) for s in shapes], "area_m2")
+    places = [*zip(names, shapes, strict=True), *village_greens(town)]
+    return table("gruen", [(name, shapely.set_precision(shape, 0.01)) for name, shape in places],
+                 [round(shape.area) for _, shape in places], "area_m2")  # fmt: skip

@@ -28,6 +28,8 @@ WANTED = np.array(
 )
 NEIGHBOURS = 0.40  # how much of a part's burden is that of the parts around
 TREND = {"0203": -0.3, "0601": -0.35, "0303": 0.45, "0402": 0.4}  # A in 2024 minus A in 2015: renewal and decline
+RENEWED = {"0203": 1.0, "0601": 0.6}  # what was done there from 2018 to 2022, relative to each other
+DECLINED = {"0303": 1.0, "0402": 0.8}
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,16 @@ def make_factors() -> Factors:
     wobble = stream("burden by year").normal(0, 0.035, (len(years), len(PARTS)))
     burden = shaped[:, 0] + ramp[:, None] * trend + wobble
     return Factors(burden, *shaped[:, 1:].T)
+
+
+def course(year: int) -> NDArray[np.float64]:
+    """From -0.5 to 0.5 in the renewed parts, the reverse in those that declined, 0 elsewhere.
+
+    What day care, family centres and a new school do for children even where their parents stay as poor as they were;
+    the decline is so slow that no single year shows it.
+    """
+    better, worse = np.clip((year - 2017) / 5, 0, 1) - 0.5, 0.5 - np.clip((year - 2015) / 9, 0, 1)
+    return np.array([RENEWED.get(part.code, 0.0) * better + DECLINED.get(part.code, 0.0) * worse for part in PARTS])
 
 
 def like_neighbours(scores: np.ndarray, weight: np.ndarray) -> np.ndarray:

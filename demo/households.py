@@ -27,6 +27,7 @@ KIND_TABLE = np.array([
     [0.045, 0.22, -0.06, 0.07, 0.37, 2.50, 0.095],   # lone parent
     [0.078, 0.00, 0.03, -0.12, 0.08, 3.10, 0.035],   # adults, often with a grown-up child
 ])  # fmt: skip
+FAMILIES_COME = 0.07  # a year: families who come from abroad find room where the town is poorest
 PERSONS, MOBILITY = KIND_TABLE[:, 5], KIND_TABLE[:, 6]
 
 Ages = NDArray[np.int16]
@@ -37,6 +38,7 @@ def wanted_shares(factors: Factors, year: int) -> NDArray[np.float64]:
     families = np.maximum(factors.families, -0.8)  # even the old town has some
     loads = np.column_stack([families, factors.age, factors.urbanity, factors.burden_in(year)])
     shares = KIND_TABLE[:, 0] * np.exp(loads @ KIND_TABLE[:, 1:5].T)
+    shares[:, FAMILY] *= np.exp(FAMILIES_COME * (year - 2024) * np.clip(factors.burden_in(year) - 0.7, 0, 1))
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
@@ -90,7 +92,8 @@ def add_children(
     more = np.clip(0.52 + 0.05 * burden + 0.03 * families, 0.3, 0.75)
     number = 1 + (chance.random(len(kind)) < more) + (chance.random(len(kind)) < 0.16 + 0.05 * burden)
     number = np.where(kind == LONE_PARENT, np.minimum(number, 1 + (chance.random(len(kind)) < 0.42)), number)
-    early = (1.8 if just_moved else 1.0) + 0.18 * np.clip(families, -1.5, 3)
+    # Families look for a calm quarter while their children are small; into burdened ones they come at any age.
+    early = (1.8 - 0.5 * np.clip(burden, -1.8, 1.8) if just_moved else 1.0) + 0.18 * np.clip(families, -1.5, 3)
     for place, rank in zip((2, 3, 4), (1, 2, 3), strict=True):
         has = np.isin(kind, (FAMILY, LONE_PARENT)) & (number >= rank)
         child = 18 * chance.beta(1.0, early)

@@ -35,7 +35,8 @@ PENSION_AGE = 65  # the limit of the counts below; the Regelaltersgrenze itself 
 def poor_children(factors: Factors, year: int) -> np.ndarray:
     """Share of children under 15 in households with SGB II benefits that each part tends to."""
     burden = factors.burden_in(year)
-    return np.clip(0.108 + 0.135 * burden + 0.036 * burden**2, 0.02, 0.6) * SGB2_LEVEL.get(year, 1.0)
+    worst = np.clip(burden - 1.0, 0, None)  # the few Quartiere that stand out do so by more than the rest lets expect
+    return np.clip(0.103 + 0.132 * burden + 0.036 * burden**2 + 0.14 * worst, 0.02, 0.6) * SGB2_LEVEL.get(year, 1.0)
 
 
 def with_status(persons: pd.DataFrame, factors: Factors, year: int) -> pd.DataFrame:

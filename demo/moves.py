@@ -30,10 +30,16 @@ def moving_rows(people: People, dwellings: Dwellings, factors: Factors, year: in
     hope = np.where(kind >= 0, MOBILITY[kind], 0.0) * pull[dwellings.part]
     hope *= crowding(kind, dwellings, factors, year)
     hope *= np.where((people.foreign & (people.age >= 18)).any(axis=1), 1.25, 1.0)
+    hope *= np.where(small_children(people), np.exp(0.75 * factors.burden_in(year))[dwellings.part], 1.0)
     for special, share in SPECIAL_MOBILITY.items():
         hope = np.where((dwellings.kind == special) & people.taken(), share, hope)
     without_adult = people.taken() & (people.age.max(axis=1) < 18)
     return np.flatnonzero((chance.random(len(hope)) < hope) | without_adult)
+
+
+def small_children(people: People) -> NDArray[np.bool_]:
+    """Where a child under 6 lives: such families leave burdened quarters more often than others, and calm ones less."""
+    return np.asarray(((people.age >= 0) & (people.age < 6)).any(axis=1))
 
 
 def crowding(kind: Rows, dwellings: Dwellings, factors: Factors, year: int) -> NDArray:

@@ -15,12 +15,13 @@ import yaml
 
 from demo.areas import block_areas, quarter_areas, umsteigeschluessel
 from demo.editions import EDITIONS, edition_of
-from demo.facilities import make_facilities
-from demo.town import SHOWN, Tell, Town, make_town
+from demo.tables import years_of
+from demo.town import Tell, Town, make_town
 
 HERE = Path(__file__).parent
 FILES = HERE / "files"
 STAMP = "made-by.txt"
+NOT_COUNTED = "nicht erhoben"  # the mapping of the dataset says that this means missing
 # Offices deliver as their programs happen to write: delimiter, decimal sign, encoding.
 STYLE = {
     "population": (";", ",", "utf-8"),
@@ -29,6 +30,7 @@ STYLE = {
     "business_district": (";", ",", "cp1252"),
     "benefits": (";", ",", "utf-8-sig"),
 }
+INTERNAL = ["block", "part", "x", "y", "opened"]  # columns of facilities that only the counting needs
 USUAL_STYLE = (",", ".", "utf-8")
 
 
@@ -79,8 +81,8 @@ def write_all(town: Town, folder: Path, tell: Tell) -> None:
     for edition in EDITIONS:
         for layer, areas in (("baublock", block_areas(town, edition)), ("quartier", quarter_areas(town, edition))):
             write_layer(areas, folder / "areas" / f"{edition}.gpkg", layer)
-    for kind, places in make_facilities(town).items():
-        write_layer(places, folder / "facilities" / f"{kind}.gpkg", kind)
+    for kind, places in town.places.items():
+        write_layer(places.drop(columns=INTERNAL, errors="ignore"), folder / "facilities" / f"{kind}.gpkg", kind)
     tell("areas and facilities are written")
     write_deliveries(town, folder)
     write_registers(town, folder)
@@ -97,7 +99,7 @@ def write_deliveries(town: Town, folder: Path) -> None:
     recipe = yaml.safe_load((folder / "atlas.yaml").read_text(encoding="utf-8"))
     for delivery in recipe["deliveries"]:
         mapping = yaml.safe_load((folder / delivery["mapping"]).read_text(encoding="utf-8"))
-        for year in SHOWN:
+        for year in years_of(mapping["dataset"]):
             path = folder / delivery["files"][0].replace("*", str(year))
             path.parent.mkdir(parents=True, exist_ok=True)
             write_delivery(town, mapping, year, path)
@@ -106,7 +108,7 @@ def write_deliveries(town: Town, folder: Path) -> None:
 def write_delivery(town: Town, mapping: dict, year: int, path: Path) -> None:
     dataset = mapping["dataset"]
     counts = town.counts[dataset, year]
-    table = counts.groupby(town.blocks[f"code_{edition_of(year)}"].to_numpy()).sum()
+    table = counts.groupby(town.blocks[f"code_{edition_of(year)}"].to_numpy()).sum(min_count=1)
     if set(mapping["variables"].values()) != set(table.columns):
         raise ValueError(f"{dataset}: the mapping and the counts name different variables.")
     table = table[list(mapping["variables"].values())].set_axis(list(mapping["variables"]), axis=1)
@@ -114,7 +116,7 @@ def write_delivery(town: Town, mapping: dict, year: int, path: Path) -> None:
         table.insert(0, name, f"31.12.{year}")
     delimiter, decimal, encoding = STYLE.get(dataset, USUAL_STYLE)
     table.round(4).rename_axis(mapping["code"]["column"]).to_csv(
-        path, sep=delimiter, decimal=decimal, encoding=encoding, lineterminator="\n"
+        path, sep=delimiter, decimal=decimal, encoding=encoding, lineterminator="\n", na_rep=NOT_COUNTED
     )
 
 

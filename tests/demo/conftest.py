@@ -41,7 +41,14 @@ class Files:
         if (dataset, year) not in self.read:
             self.read[dataset, year] = self.blocks(dataset, year)
         table = self.read[dataset, year]
-        return table.groupby(table.index.str[:digits]).sum()
+        return table.groupby(table.index.str[:digits]).sum(min_count=1)
+
+    def years(self, dataset: str) -> list[int]:
+        """The years of which the folder has a file."""
+        for delivery, mapping in zip(self.recipe["deliveries"], self.mappings, strict=True):
+            if mapping["dataset"] == dataset:
+                return sorted(int(path.name[:4]) for path in self.folder.glob(delivery["files"][0]))
+        raise KeyError(dataset)
 
     def blocks(self, dataset: str, year: int) -> pd.DataFrame:
         for delivery, mapping in zip(self.recipe["deliveries"], self.mappings, strict=True):
@@ -53,7 +60,8 @@ class Files:
         first = raw.decode(encoding).splitlines()[0]
         semicolon = ";" in first
         table = pd.read_csv(path, sep=";" if semicolon else ",", decimal="," if semicolon else ".", encoding=encoding,
-                            dtype={mapping["code"]["column"]: str})  # fmt: skip
+                            dtype={mapping["code"]["column"]: str}, keep_default_na=False,
+                            na_values=list(mapping.get("markers", {})))  # fmt: skip
         table = table.set_index(mapping["code"]["column"]).drop(columns=mapping.get("ignore", []))
         assert set(table.columns) == set(mapping["variables"])
         return table.rename(columns=mapping["variables"])

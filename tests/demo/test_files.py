@@ -16,6 +16,7 @@ from demo.chance import stream
 from demo.write import STAMP, put_in_place, write_town
 
 YEARS = range(2015, 2025)
+SOME_YEARS = {"noise": {2017, 2022}, "sealing": {2018, 2023}}
 ROOT = Path(__file__).parents[2]
 
 
@@ -48,7 +49,7 @@ def test_the_recipe_names_files_that_exist(files, folder):
         assert all((folder / name).is_file() for name in files.recipe[kind])
     for delivery in files.recipe["deliveries"]:
         assert (folder / delivery["mapping"]).is_file()
-        assert len(list(folder.glob(delivery["files"][0]))) == len(YEARS)
+        assert list(folder.glob(delivery["files"][0]))
 
 
 def test_readers_find_every_text_in_both_languages(files, folder):
@@ -84,8 +85,13 @@ def test_every_delivery_has_every_block_of_its_edition_and_no_number_below_zero(
     edition = "2015" if year < 2020 else "2020"
     codes = set(gpd.read_file(folder / "areas" / f"{edition}.gpkg", layer="baublock")["code"])
     for mapping in files.mappings:
+        if year not in files.years(mapping["dataset"]):
+            continue
         table = files.counts(mapping["dataset"], year)
         assert set(table.index) == codes
+        if mapping["dataset"] == "school_entry" and year in (2020, 2021):
+            assert table.isna().all(axis=None), "nobody was examined, which is not the same as nobody with findings"
+            continue
         assert table.notna().all(axis=None)
         assert (table >= 0).all(axis=None)
 
@@ -94,7 +100,7 @@ def test_file_names_carry_the_year_as_the_mappings_expect(files, folder):
     for delivery, mapping in zip(files.recipe["deliveries"], files.mappings, strict=True):
         pattern = re.compile(mapping["period"]["file_name"])
         years = {int(pattern.search(path.name)["year"]) for path in folder.glob(delivery["files"][0])}
-        assert years == set(YEARS)
+        assert years == SOME_YEARS.get(mapping["dataset"], set(YEARS))
 
 
 def test_facilities_have_unique_keys_labels_and_a_capacity(files, folder):

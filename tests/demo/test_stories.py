@@ -43,8 +43,9 @@ def test_1_neighbours_are_alike(burden, folder):
     weight = np.zeros((len(shapes), len(shapes)))
     weight[one, other] = 1
     weight /= weight.sum(axis=1, keepdims=True)
-    gap = (burden["children"] - burden["children"].mean()).to_numpy()
-    assert 0.1 < gap @ weight @ gap / (gap @ gap) < 0.6
+    rank = burden["children"].rank()  # the few that stand out are not all next to each other
+    gap = (rank - rank.mean()).to_numpy()
+    assert 0.12 < gap @ weight @ gap / (gap @ gap) < 0.6
 
 
 def test_2_the_new_estate_grows_from_40_to_1100_and_is_full_of_families(files):
