@@ -21,7 +21,6 @@ MORE_EVERY_YEAR = 0.012
 FIRST_PRESSED = np.array([-0.75, 0.0, 0.35])  # by age: hardly any baby, most children of two
 CHILDMINDERS = 0.08  # of the children under 3 in care
 OVERBOOKED = 1.06  # how far a centre in a burdened part is filled beyond its approved places
-OPENED = {NEW_ESTATE: 2018}
 
 
 def places_under_3(factors: Factors, year: int) -> Numbers:
@@ -82,12 +81,13 @@ def day_care_sites(
 ) -> pd.DataFrame:  # fmt: skip
     """Places and children at the block of the centre.
 
-    `kitas`: with block and part; `spots`: x and y of every person; `growth`: places of this year relative to today's.
+    `kitas`: with block, part and the year of opening; `spots`: x and y of every person; `growth`: places of this year
+    relative to today's.
     """
     in_centre = (persons["in_care"] & ~persons["childminder"]).to_numpy()
     age, language = persons["age"].to_numpy(), speaks_other_language(persons)
     block = kitas["block"].to_numpy()
-    opened = np.array([OPENED.get(PARTS[number].code, 0) <= year for number in kitas["part"]])
+    opened = (kitas["opened"] <= year).to_numpy()
     over = np.where(burden[kitas["part"].to_numpy()] > 0.8, OVERBOOKED, 1.0)
     table = {}
     other = np.zeros(blocks, dtype=int)
