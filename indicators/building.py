@@ -9,7 +9,7 @@ from typing import Protocol
 
 from spatial.definitions import Definition, read_definition
 from spatial.describing import load_hierarchy
-from spatial.editions import import_edition, publish_edition
+from spatial.editions import differs_from_published, import_edition, publish_edition
 from spatial.facilities import import_facilities
 from spatial.models import Edition, Hierarchy
 
@@ -20,6 +20,7 @@ from .importing.findings import RefusedError
 from .models import Audience, Release
 from .publishing import publish
 from .releasing import release_many
+from .removing import remove_invented
 
 SCHEMA = Path(__file__).parent / "schema" / "recipe.json"
 AUDIENCES = {"public": Audience.PUBLIC, "internal": Audience.INTERNAL}
@@ -50,6 +51,8 @@ class _Building:
         self.drafts: list[Release] = []
 
     def run(self) -> None:
+        if "invented" in self.definition:
+            self._step(self._words("Erfundene Kommune", "Invented municipality", ""), self._make_room)
         for name in self.definition["hierarchies"]:
             self._step(self._words("Gliederung", "Hierarchy", name), self._hierarchy, name)
         for name in self.definition["municipalities"]:
@@ -70,6 +73,14 @@ class _Building:
 
     def _words(self, de: str, en: str, name: str) -> str:
         return f"{de if self.german else en} {name}".strip()
+
+    def _make_room(self) -> str:
+        """What is published never changes; a town that was generated anew is another town."""
+        editions = [read_definition(self.folder / name, "edition") for name in self.definition.get("editions", [])]
+        if any(differs_from_published(edition, self.data) for edition in editions):
+            remove_invented(self.definition["invented"])
+            return self._words("hat sich geändert und wird neu gebaut", "has changed and is built anew", "")
+        return self._words("unverändert", "unchanged", "")
 
     def _hierarchy(self, name: str) -> str:
         return str(load_hierarchy(self.folder / name))

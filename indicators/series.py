@@ -44,8 +44,7 @@ def write_series(hierarchy: Hierarchy, indicators: Collection[str] | None = None
     old._raw_delete(old.db)  # nothing refers to a series: no need to collect them first
     with connection.cursor() as cursor:
         # A young table has no statistics yet, and PostgreSQL would look for each cell's area by itself: minutes
-        # instead of seconds. Hashing the areas is right at every size.
-        cursor.execute("SET LOCAL enable_nestloop = off")
+        # instead of seconds.
+        cursor.execute("ANALYZE spatial_area, indicators_period, indicators_sheet")
         for audience in (Audience.PUBLIC, Audience.INTERNAL):
             cursor.execute(WRITE, {"audience": int(audience), "indicators": ids, "hierarchy": hierarchy.pk})
-        cursor.execute("SET LOCAL enable_nestloop = DEFAULT")

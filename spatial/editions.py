@@ -49,6 +49,15 @@ def import_edition(mapping: dict[str, Any] | Path | str, folder: Path | str, *, 
     return report
 
 
+def differs_from_published(mapping: dict[str, Any] | Path | str, folder: Path | str) -> bool:
+    """Is this edition published already, from another mapping or other files? Then it can no longer be imported."""
+    definition, folder = _read_mapping(mapping), Path(folder)
+    published = Edition.objects.filter(
+        hierarchy__slug=definition["hierarchy"], slug=definition["edition"], published_at__isnull=False
+    ).first()
+    return published is not None and published.checksum != _checksum(definition, files_of(definition, folder), folder)
+
+
 def publish_edition(edition: Edition) -> Edition:
     """Freezes the edition and shows it. Raises RefusedError where another published edition covers part of its time."""
     with transaction.atomic():
