@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from spatial.findings import RefusedError
 from spatial.models import Area, Edition, EditionLevel, Hierarchy, Level, Municipality
@@ -60,9 +61,13 @@ def _territories_of_others(municipality: Municipality) -> list[int]:
 def _thawed() -> Iterator[None]:
     """For this transaction alone, the database lets go of published areas."""
     with connection.cursor() as cursor:
-        for table in FROZEN:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        _switch(cursor, "DISABLE")
         yield
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else the tables have work pending and cannot be altered
-        for table in FROZEN:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        _switch(cursor, "ENABLE")
+
+
+def _switch(cursor: CursorWrapper, how: str) -> None:
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks pending cannot be altered
+    for table in FROZEN:
+        cursor.execute(f"ALTER TABLE {table} {how} TRIGGER USER")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
