@@ -1,11 +1,14 @@
 """For all tests: German texts are compiled, and browser tests use the system's Chromium, kept offline."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import Playwright
 
 # Playwright's loop runs in the thread of the tests, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -22,6 +25,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             call_command("compilemessages", locale=[source.parts[-3]], ignore=[".local", "node_modules"], verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright, django_db_blocker) -> Iterator[Playwright]:
+    """While Playwright runs, this thread has a second connection to the database, out of reach once it has stopped."""
+    yield playwright
+    with django_db_blocker.unblock():
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

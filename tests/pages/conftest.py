@@ -1,7 +1,6 @@
 """Feldstadt in the database, and a server that shows it to a browser."""
 
 from collections.abc import Callable, Iterator
-from time import sleep
 
 import pytest
 from django.core.management import call_command
@@ -29,26 +28,13 @@ def feldstadt(_built, db) -> None:
 
 
 @pytest.fixture(scope="package")
-def site(_built, django_db_blocker) -> Iterator[str]:
+def site(_built) -> Iterator[str]:
     """The address of a server that shows the town."""
     # A browser keeps its line open, and with it a thread that would keep its connection to the database.
     connections.databases["default"]["CONN_MAX_AGE"] = 0
     server = LiveServer("127.0.0.1")
     yield server.url
     server.stop()
-    with django_db_blocker.unblock():
-        _end_other_sessions()
-
-
-def _end_other_sessions() -> None:
-    """Requests that were cut off may still be at work, and nobody else may be in a database that is dropped."""
-    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    for _ in range(50):
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
-            if not cursor.fetchall():
-                return
-        sleep(0.1)
 
 
 @pytest.fixture
