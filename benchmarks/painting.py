@@ -11,8 +11,8 @@ from setup.system import CHROMIUM_NAMES
 
 TIMES = 30
 
-# Chooses in the form as a reader does. The map is coloured in the same turn as the legend is written, so the frame after
-# the legend has changed shows the picture; the words (and with them panel and table) follow in a later frame.
+# Chooses in the form as a reader does. The map is coloured in the turn in which the legend is written, so the frame
+# after the legend has changed shows the picture; the words (and with them panel and table) follow in a later frame.
 CHOOSE = """
 async ([name, value]) => {
   const part = (name) => document.querySelector(`[data-part=${name}]`);

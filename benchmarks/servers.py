@@ -39,7 +39,8 @@ class Server:
 def django(name: str = "atlas", settings: str = "atlas.settings") -> Iterator[Server]:
     """A Django site under gunicorn, configured as `make demo` does it."""
     command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "setup" / "gunicorn.conf.py")]
-    command += ["--access-logfile", "/dev/null"]
+    # Workers are not renewed in the middle of a measurement: CPU time of processes that end could not be read.
+    command += ["--access-logfile", "/dev/null", "--max-requests", "0"]
     with _running(name, command, {"DJANGO_SETTINGS_MODULE": settings, "WEB_CONCURRENCY": str(WORKERS)}) as server:
         yield server
 
