@@ -1,18 +1,14 @@
 """The pages to browse the API: rendered in a real Chromium, under the site's Content-Security-Policy."""
 
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page
 
 from atlas.wsgi import application
-from setup.system import CHROMIUM_NAMES
-
-CHROMIUM = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 class Quiet(WSGIRequestHandler):
@@ -40,15 +36,13 @@ def test_the_document_comes_as_yaml_and_json(client: Client):
 
 
 @pytest.mark.browser
-def test_the_pages_render_without_any_violation_of_the_policy(server):
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
-        page = browser.new_page()
-        faults: list[str] = []
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.goto(f"{server}/api/docs/")
-        page.get_by_text("/api/v1/geo/municipalities", exact=True).click()
-        page.get_by_text("Who runs an atlas here").first.wait_for()
-        assert page.locator(".opblock").count() == 16
-        assert page.evaluate("document.cookie") == ""
+def test_the_pages_render_without_any_violation_of_the_policy(server: str, page: Page):
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(f"{server}/api/docs/")
+    page.get_by_text("/api/v1/geo/municipalities", exact=True).click()
+    page.get_by_text("Who runs an atlas here").first.wait_for()
+    assert page.locator(".opblock").count() == 16
+    assert page.evaluate("document.cookie") == ""
     assert faults == []
