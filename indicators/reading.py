@@ -74,11 +74,11 @@ def values(
     found = answers.ready(territory, key) if audience == Audience.PUBLIC and not detail else None
     if found is not None:
         return found
-    shown = indicators_shown(territory)
+    shown = indicators_shown(territory, indicator)
     here = shelf(
         territory,
         audience,
-        [indicator] if indicator in shown else [],
+        shown,
         edition_level__level__slug__in=[level, territory.root_level.slug],
         period__slug=period,
     )
@@ -95,11 +95,11 @@ def all_periods(territory: Territory, level: str, indicator: str, *, audience: i
     found = answers.ready(territory, key) if audience == Audience.PUBLIC else None
     if found is not None:
         return found
-    shown = indicators_shown(territory)
+    shown = indicators_shown(territory, indicator)
     here = shelf(
         territory,
         audience,
-        [indicator] if indicator in shown else [],
+        shown,
         edition_level__level__slug__in=[level, territory.root_level.slug],
     )
     entries = [entry for entry in here.values() if entry.level == level]

@@ -54,10 +54,12 @@ def datasets_shown(territory: Territory) -> dict[str, Dataset]:
     return {dataset.slug: dataset for dataset in datasets}
 
 
-def indicators_shown(territory: Territory) -> dict[str, Indicator]:
-    """Indicators that use no other datasets than those shown, by slug in the order of the catalogue."""
+def indicators_shown(territory: Territory, *slugs: str) -> dict[str, Indicator]:
+    """Indicators (of these slugs; all) that use only datasets shown, by slug in the order of the catalogue."""
     shown = datasets_shown(territory).keys()
     indicators = Indicator.objects.select_related("theme")
+    if slugs:
+        indicators = indicators.filter(slug__in=slugs)
     return {each.slug: each for each in indicators if fraction(each.definition).datasets <= shown}
 
 
