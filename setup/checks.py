@@ -15,11 +15,15 @@ LINT: dict[str, Sequence[object]] = {
 MIGRATIONS: dict[str, Sequence[object]] = {
     "migrations match the models": (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
 }
+# Before pytest and not in it: Django's models read the German texts while they are imported, once for the whole process.
+TRANSLATIONS: dict[str, Sequence[object]] = {
+    "translations compile": (PYTHON, "manage.py", "compilemessages", "-v0", "--ignore=.local", "--ignore=node_modules"),
+}
 JAVASCRIPT: dict[str, Sequence[object]] = {"JavaScript tests": ("npm", "test", "--silent")}
 
 
 def pytest(*arguments: str) -> dict[str, Sequence[object]]:
-    return {"pytest": (PYTHON, "-m", "pytest", *arguments)}
+    return TRANSLATIONS | {"pytest": (PYTHON, "-m", "pytest", *arguments)}
 
 
 def check(checks: Mapping[str, Sequence[object]], env: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""For all tests: German texts are compiled, and browser tests use the system's Chromium, kept offline."""
+"""For all tests: browser tests use the system's Chromium, kept offline."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import Playwright
 
@@ -21,10 +20,6 @@ QUIET += ["--disable-component-update", "--disable-sync"]
 def pytest_sessionstart(session: pytest.Session) -> None:
     # WhiteNoise warns about a folder that only `collectstatic` makes, and warnings are errors here.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    for source in Path(settings.BASE_DIR, "locale").glob("*/LC_MESSAGES/*.po"):
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            call_command("compilemessages", locale=[source.parts[-3]], ignore=[".local", "node_modules"], verbosity=0)
 
 
 @pytest.fixture(scope="session")
