@@ -15,7 +15,7 @@ LINT: dict[str, Sequence[object]] = {
 MIGRATIONS: dict[str, Sequence[object]] = {
     "migrations match the models": (PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
 }
-# Before pytest and not in it: Django's models read the German texts while they are imported, once for the whole process.
+# Before pytest, not in it: the models translate while they are imported, and a process reads its German only once.
 TRANSLATIONS: dict[str, Sequence[object]] = {
     "translations compile": (PYTHON, "manage.py", "compilemessages", "-v0", "--ignore=.local", "--ignore=node_modules"),
 }
