@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.statistics.changes import notable_changes, rate_change, share_change
-from indicators.statistics.false_discovery import adjusted_p_values
+from indicators.formulas.changes import notable_changes, rate_change, share_change
+from indicators.formulas.false_discovery import adjusted_p_values
 
 
 def test_two_shares_equal_published_tests():

@@ -1,4 +1,4 @@
-"""`python -m indicators.statistics`: a planner's table in, the same table with intervals, comparison and trend out."""
+"""`python -m indicators.formulas`: a planner's table in, the same table with intervals, comparison and trend out."""
 
 import subprocess
 import sys
@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators.statistics.__main__ import main
-from indicators.statistics.files import days_of
+from indicators.formulas.__main__ import main
+from indicators.formulas.files import days_of
 from spatial.findings import RefusedError
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +92,7 @@ def test_periods_are_days():
         days_of("2020-13-31")
 
 
-@pytest.mark.parametrize("module", ["indicators.statistics", "spatial.crosswalk"])
+@pytest.mark.parametrize("module", ["indicators.formulas", "spatial.crosswalk"])
 def test_it_runs_without_django_and_without_a_database(module):
     program = (
         "import pkgutil, sys, importlib;"

@@ -1,5 +1,6 @@
 """How sure a number is, and what it says beside others. Pure: numpy and scipy, no Django, no database.
 
+    kinds            count, share, rate, density … : what a definition divides, with statuses
     intervals        confidence intervals of shares, rates, counts and means
     standardisation  directly standardised rates (European Standard Population 2013)
     benchmark        better / similar / worse than a benchmark or a Richtwert
@@ -15,5 +16,9 @@
 
 Everywhere: arrays of one shape (or broadcast to one), usually one cell per area in area order; NaN stands for "no
 number" and never becomes one. Statuses are the callers' affair: a hidden number is handed over as NaN.
-`python -m indicators.statistics TABLE.csv` does the everyday ones for a file.
+`python -m indicators.formulas TABLE.csv` does the everyday ones for a file.
 """
+
+from .kinds import FORMULAS, Cells, Result, cells, count, ratio, total
+
+__all__ = ["FORMULAS", "Cells", "Result", "cells", "count", "ratio", "total"]

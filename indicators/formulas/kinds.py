@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .statuses import MISSING, NOT_MEANINGFUL, UNRELIABLE, numbers_are_told, strongest
+from ..statuses import MISSING, NOT_MEANINGFUL, UNRELIABLE, numbers_are_told, strongest
 
 
 @dataclass(frozen=True, eq=False)

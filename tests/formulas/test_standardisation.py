@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.statistics.standardisation import EUROPEAN_STANDARD_POPULATION_2013, standardised_rate
+from indicators.formulas.standardisation import EUROPEAN_STANDARD_POPULATION_2013, standardised_rate
 
 # PHEindicatormethods, DSR-vignette (2018), "Zero deaths for a specific age band within a small geography"
 POPULATION = [30, 35, 35, 35, 40, 40, 45, 50, 50, 50, 60, 60, 70, 75, 70, 60, 20, 20, 15]

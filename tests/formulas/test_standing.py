@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.statistics.neighbours import statistical_neighbours
-from indicators.statistics.standing import deviation, percentile, rank
+from indicators.formulas.neighbours import statistical_neighbours
+from indicators.formulas.standing import deviation, percentile, rank
 
 columns = arrays(np.float64, st.integers(1, 12), elements=st.one_of(st.just(np.nan), st.integers(-5, 5).map(float)))
 

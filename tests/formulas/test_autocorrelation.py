@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.statistics.autocorrelation import Quadrant, getis_ord, local_moran, moran
-from indicators.statistics.contiguity import contiguity, from_pairs, row_standardised
+from indicators.formulas.autocorrelation import Quadrant, getis_ord, local_moran, moran
+from indicators.formulas.contiguity import contiguity, from_pairs, row_standardised
 
 from .counties import column, neighbours
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.statistics.intervals import (
+from indicators.formulas.intervals import (
     byar_count_interval,
     count_interval,
     exact_count_interval,

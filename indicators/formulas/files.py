@@ -1,4 +1,4 @@
-"""The table of `python -m indicators.statistics`: read, checked cell by cell, computed. Needs pandas, nothing else."""
+"""The table of `python -m indicators.formulas`: read, checked cell by cell, computed. Needs pandas, nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m indicators.statistics TABLE.csv`: intervals, comparison with a benchmark and trend for a CSV of counts.
+"""`python -m indicators.formulas TABLE.csv`: intervals, comparison with a benchmark and trend for a CSV of counts.
 
 The table has the columns code, numerator, denominator, and if you like period and benchmark. Without --output the
 result is printed as CSV. Nothing is stored, no database is needed.
@@ -16,7 +16,7 @@ from .files import computed, read_table
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when all went well, 2 with one sentence on stderr where the input is at fault."""
-    parser = argparse.ArgumentParser(prog="python -m indicators.statistics", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m indicators.formulas", description=__doc__)
     parser.add_argument("table", type=Path, help="CSV with code, numerator, denominator [, period, benchmark]")
     parser.add_argument("--output", type=Path, help="write the result here instead of printing it")
     parser.add_argument("--kind", choices=list(INTERVALS), default="share", help="share of persons, or rate of events")

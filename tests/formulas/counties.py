@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_array
 
-from indicators.statistics.contiguity import from_pairs
+from indicators.formulas.contiguity import from_pairs
 
 PUBLISHED = json.loads((Path(__file__).parent / "published" / "counties.json").read_text(encoding="utf-8"))
 

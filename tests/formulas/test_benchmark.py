@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.statistics.benchmark import COMPARISON_WORDS, DIRECTIONS, Comparison, compare, compare_counts
-from indicators.statistics.funnels import proportion_limits, rate_limits
+from indicators.formulas.benchmark import COMPARISON_WORDS, DIRECTIONS, Comparison, compare, compare_counts
+from indicators.formulas.funnels import proportion_limits, rate_limits
 
 LOWER, HIGHER, BETTER, WORSE = Comparison.LOWER, Comparison.HIGHER, Comparison.BETTER, Comparison.WORSE
 

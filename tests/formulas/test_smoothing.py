@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.statistics.contiguity import from_pairs
-from indicators.statistics.smoothing import locally_smoothed_rates, smoothed_rates
+from indicators.formulas.contiguity import from_pairs
+from indicators.formulas.smoothing import locally_smoothed_rates, smoothed_rates
 
 from .counties import column, neighbours
 
