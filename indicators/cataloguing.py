@@ -1,6 +1,5 @@
 """Catalogue files → Theme and Indicator rows. Loading the same files again changes nothing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from django.db import transaction
 
 from spatial.definitions import Definition, read_definition
 
+from .defining import check, check_together, expanded
 from .models import Indicator, Sheet, Theme
 
 CATALOGUE = Path(__file__).parent / "catalog"
@@ -41,19 +41,20 @@ def load_catalogue(folder: Path = CATALOGUE) -> CatalogueReport:
     known = {indicator.slug: indicator for indicator in Indicator.objects.all()}
     computed = set(Sheet.objects.filter(indicator__isnull=False).values_list("indicator__slug", flat=True))
     for definition in read_catalogue(folder):
-        slug = definition["indicator"]
-        row = known.pop(slug, None)
-        if row is None:
-            report.new.append(slug)
-            row = Indicator(slug=slug)
-        elif row.definition == dict(definition):
-            report.unchanged.append(slug)
-            continue
-        else:
-            _refuse_silent_change(definition, row, computed)
-            report.changed.append(slug)
-        _fill(row, definition, themes)
-        row.save()
+        for content in expanded(definition):
+            slug = content["indicator"]
+            row = known.pop(slug, None)
+            if row is None:
+                report.new.append(slug)
+                row = Indicator(slug=slug)
+            elif row.definition == content:
+                report.unchanged.append(slug)
+                continue
+            else:
+                _refuse_silent_change(definition, row, computed)
+                report.changed.append(slug)
+            _fill(row, content, themes)
+            row.save()
     for slug, row in known.items():
         # An indicator without a file cannot be explained to anybody; its numbers can be computed anew from the file.
         row.sheets.all().delete()
@@ -63,10 +64,11 @@ def load_catalogue(folder: Path = CATALOGUE) -> CatalogueReport:
     return report
 
 
-def read_catalogue(folder: Path = CATALOGUE) -> Iterator[Definition]:
+def read_catalogue(folder: Path = CATALOGUE) -> list[Definition]:
     """All definitions of a catalogue, checked on their own and against each other; raises DefinitionError."""
     themes = {entry["theme"] for entry in _read_themes(folder)["themes"]}
     seen: dict[str, Path] = {}
+    definitions: dict[str, Definition] = {}
     for path in sorted(folder.glob("*/*.yaml")):
         definition = read_definition(path, SCHEMAS / "indicator.schema.json")
         slug, theme = definition["indicator"], definition["theme"]
@@ -89,14 +91,11 @@ def read_catalogue(folder: Path = CATALOGUE) -> Iterator[Definition]:
                 de=f"Die Datei gehört nach {theme}/{slug}.yaml, damit man sie findet.",
                 en=f"The file belongs at {theme}/{slug}.yaml, so that it can be found.",
             )
-        if definition["kind"] == "count" and "denominator" in definition:
-            raise definition.fault(
-                "denominator",
-                de="Eine Anzahl (count) hat keinen Nenner. Bitte streichen Sie ihn oder wählen Sie eine andere Art.",
-                en="A count has no denominator. Please delete it or choose another kind.",
-            )
+        check(definition)
         seen[slug] = path
-        yield definition
+        definitions[slug] = definition
+    check_together(definitions)
+    return list(definitions.values())
 
 
 def _read_themes(folder: Path) -> Definition:
@@ -128,4 +127,4 @@ def _fill(row: Indicator, definition: dict[str, Any], themes: dict[str, Theme]) 
     row.theme = themes[definition["theme"]]
     for name in ("position", "name", "unit", "decimals", "direction", "version"):
         setattr(row, name, definition[name])
-    row.definition = dict(definition)
+    row.definition = definition

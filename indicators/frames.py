@@ -1,8 +1,8 @@
 """The only passage between sheets in the database and numpy arrays.
 
 Arrays are in the frozen area order of their edition level: `values` float64 with NaN for "no number", `statuses` int8.
-In the database NaN is NULL. A cell has a number exactly if its status is ok or unreliable; both directions refuse
-anything else, so a hidden number can neither be stored nor come back.
+In the database NaN is NULL. A cell has a number exactly if its status is ok, estimated or unreliable; both directions
+refuse anything else, so a hidden number can neither be stored nor come back.
 """
 
 import io
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from . import binary_copy as binary
 from .models import Audience, Sheet
-from .statuses import MISSING, NOT_MEANINGFUL, OK, SUPPRESSED, UNRELIABLE, numbers_are_told
+from .statuses import ESTIMATED, MISSING, NOT_MEANINGFUL, OK, SUPPRESSED, UNRELIABLE, numbers_are_told
 
 __all__ = [
     "MISSING",
@@ -69,11 +69,11 @@ def check_cells(values: np.ndarray, statuses: np.ndarray) -> None:
     """Raise ValueError unless numbers and statuses agree; both have the same shape."""
     if values.shape != statuses.shape:
         raise ValueError(f"{values.shape} values, but {statuses.shape} statuses.")
-    if ((statuses < OK) | (statuses > NOT_MEANINGFUL)).any():
+    if ((statuses < OK) | (statuses > ESTIMATED)).any():
         raise ValueError("A status is none of the known ones.")
     told = numbers_are_told(statuses)
     if not np.isfinite(values[told]).all():
-        raise ValueError("A cell with status ok or unreliable has no finite number.")
+        raise ValueError("A cell with status ok, estimated or unreliable has no finite number.")
     if not np.isnan(values[~told]).all():
         raise ValueError("A cell has a number although its status hides it.")
 

@@ -7,6 +7,7 @@ MISSING = 1
 SUPPRESSED = 2
 UNRELIABLE = 3
 NOT_MEANINGFUL = 4
+ESTIMATED = 5
 
 NAMES = {
     "ok": OK,
@@ -14,17 +15,18 @@ NAMES = {
     "suppressed": SUPPRESSED,
     "unreliable": UNRELIABLE,
     "not_meaningful": NOT_MEANINGFUL,
+    "estimated": ESTIMATED,
 }
 
 
 def numbers_are_told(statuses: np.ndarray) -> np.ndarray:
-    """True where a status lets a number be seen: ok and unreliable."""
-    return (statuses == OK) | (statuses == UNRELIABLE)
+    """True where a status lets a number be seen: ok, estimated and unreliable."""
+    return (statuses == OK) | (statuses == UNRELIABLE) | (statuses == ESTIMATED)
 
 
 # Where statuses meet, the strongest wins: what nobody knows cannot be told by hiding it, so missing beats suppressed.
-_STRENGTH = np.array([0, 4, 3, 1, 2])  # by status
-_BY_STRENGTH = np.array([OK, UNRELIABLE, NOT_MEANINGFUL, SUPPRESSED, MISSING], np.int8)
+_STRENGTH = np.array([0, 5, 4, 2, 3, 1])  # by status
+_BY_STRENGTH = np.array([OK, ESTIMATED, UNRELIABLE, NOT_MEANINGFUL, SUPPRESSED, MISSING], np.int8)
 
 
 def strength_of(statuses: np.ndarray) -> np.ndarray:

@@ -2,17 +2,22 @@
 
 from .catalogue import Dataset, Department, Indicator, Theme, Variable
 from .deliveries import Audience, Import, Period, Release
+from .reforms import ConversionCheck
+from .remarks import Adjusted, Remark
 from .sheets import Answer, Series, Sheet
 
 __all__ = [
+    "Adjusted",
     "Answer",
     "Audience",
+    "ConversionCheck",
     "Dataset",
     "Department",
     "Import",
     "Indicator",
     "Period",
     "Release",
+    "Remark",
     "Series",
     "Sheet",
     "Theme",

@@ -72,6 +72,9 @@ class Dataset(models.Model):
     minimum_count = models.PositiveSmallIntegerField(
         _("minimum count"), null=True, blank=True, help_text=_("Counts from 1 to below this number are hidden")
     )
+    notes = models.JSONField(
+        _("notes"), default=list, blank=True, help_text=_("Texts that stand beside every number of it")
+    )
     shared = models.BooleanField(
         _("shared"), default=False, help_text=_("Other municipalities on the same hierarchy may show it")
     )
@@ -98,6 +101,15 @@ class Variable(models.Model):
     additive = models.BooleanField(_("additive"), default=True, help_text=_("May be summed to larger areas"))
     sum_of = models.JSONField(
         _("sum of"), default=list, blank=True, help_text=_("Variables of the same dataset that it is the sum of")
+    )
+    breaks = models.JSONField(
+        _("series breaks"),
+        default=list,
+        blank=True,
+        help_text=_("Days from which numbers cannot be compared with earlier ones, with the reason"),
+    )
+    notes = models.JSONField(
+        _("notes"), default=list, blank=True, help_text=_("Texts that stand beside every number of it")
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from spatial.models import Area, EditionLevel, Territory
+from spatial.models import Area, Crosswalk, EditionLevel, Territory
 
 from .catalogue import Indicator, Variable
 from .deliveries import Audience, Period, Release
@@ -18,9 +18,10 @@ def _numbers(**options) -> ArrayField:
 class Sheet(models.Model):
     """Values and statuses in the frozen area order of an edition level (Blatt). Replaced as a whole, never edited.
 
-    `values[i]` belongs to the area at position i; it is NULL unless `statuses[i]` is ok or unreliable.
-    A sheet of a variable belongs to one release; a computed one names all releases it was computed from and
-    is as visible as the strictest of them.
+    `values[i]` belongs to the area at position i; it is NULL unless `statuses[i]` is ok, estimated
+    or unreliable. A sheet of a variable belongs to one release; a computed one names all releases it was computed from
+    and is as visible as the strictest of them. One that was carried across a reform names the crosswalk: its period
+    lies outside the validity of its edition.
     """
 
     class Status(models.IntegerChoices):
@@ -29,6 +30,7 @@ class Sheet(models.Model):
         SUPPRESSED = 2, _("suppressed")
         UNRELIABLE = 3, _("unreliable")
         NOT_MEANINGFUL = 4, _("not meaningful")
+        ESTIMATED = 5, _("estimated")
 
     variable = models.ForeignKey(
         Variable, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets", verbose_name=_("variable")
@@ -47,6 +49,21 @@ class Sheet(models.Model):
     denominators = _numbers(null=True, blank=True, verbose_name=_("denominators"))
     lower = _numbers(null=True, blank=True, verbose_name=_("lower bound"))
     upper = _numbers(null=True, blank=True, verbose_name=_("upper bound"))
+    clusters = ArrayField(
+        models.SmallIntegerField(),
+        null=True,
+        blank=True,
+        verbose_name=_("clusters"),
+        help_text=_(
+            "Local Moran, by area: 0 none, 1 high among high, 2 low among high, 3 low among low, 4 high among low"
+        ),
+    )
+    autocorrelation = models.JSONField(
+        _("spatial autocorrelation"), null=True, blank=True, help_text=_("Moran's I: statistic, expected, z, p_value")
+    )
+    crosswalk = models.ForeignKey(
+        Crosswalk, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("crosswalk")
+    )
     release = models.ForeignKey(
         Release, on_delete=models.CASCADE, null=True, blank=True, related_name="sheets", verbose_name=_("release")
     )

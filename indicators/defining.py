@@ -1,0 +1,198 @@
+"""What the schema of an indicator cannot say: which entries a kind needs, and which words mislead. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from spatial.definitions import Definition, DefinitionError
+from spatial.findings import listed
+
+QUOTIENTS = frozenset({"share", "rate", "density", "per_capita", "ratio", "mean"})
+NEEDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(QUOTIENTS, ("numerator", "denominator")),
+    "count": ("numerator",),
+    "median": ("numerator",),
+    "structure": ("parts",),
+    "change": ("change",),
+    "supply": ("denominator", "reference"),  # and either a numerator or a catchment
+}
+MAY_HAVE: dict[str, tuple[str, ...]] = {
+    "mean": ("squares", "pool"),
+    "supply": ("numerator", "supply"),
+    **dict.fromkeys(("share", "rate", "per_capita", "ratio"), ("pool",)),
+}
+BY_KIND = frozenset(
+    {"numerator", "denominator", "squares", "pool", "parts", "change", "supply"}
+)  # entries that only some kinds have
+PER_CENT, POINTS = "%", {"de": "Prozentpunkte", "en": "percentage points"}
+NAMING = ("name", "description", "former_names", "parts")  # other texts may well speak of what the number is not
+
+
+def check(definition: Definition) -> None:
+    """Raises DefinitionError with the first fault in one definition that has passed its schema."""
+    for fault in _faults(definition):
+        raise fault
+
+
+def _faults(definition: Definition) -> Iterator[DefinitionError]:
+    yield from _entries(definition)
+    yield from _units(definition)
+    yield from _words(definition)
+
+
+def _entries(definition: Definition) -> Iterator[DefinitionError]:
+    kind = definition["kind"]
+    needed = NEEDS[kind]
+    missing = [name for name in needed if name not in definition]
+    if missing:
+        yield definition.fault(
+            "kind",
+            de=f"Eine Definition der Art „{kind}“ braucht {listed(missing, 'de')}. Bitte ergänzen Sie das, oder wählen "
+            "Sie eine andere Art.",
+            en=f"A definition of the kind “{kind}” needs {listed(missing, 'en')}. Please add it, or choose "
+            "another kind.",
+        )
+    strange = sorted(BY_KIND.intersection(definition) - set(needed) - set(MAY_HAVE.get(kind, ())))
+    if strange:
+        yield definition.fault(
+            strange[0],
+            de=f"Die Art „{kind}“ hat {listed(strange, 'de')} nicht. Bitte streichen Sie das, oder wählen Sie eine "
+            "andere Art.",
+            en=f"The kind “{kind}” has no {listed(strange, 'en')}. Please delete it or choose another kind.",
+        )
+    if kind == "supply" and ("numerator" in definition) == ("supply" in definition):
+        yield definition.fault(
+            "kind",
+            de="Ein Versorgungsgrad nennt entweder einen Bestand (numerator) oder Einrichtungen mit ihrem "
+            "Einzugsbereich (supply), und nicht beides.",
+            en="A supply names either a stock (numerator) or facilities with their catchment (supply), not both.",
+        )
+    pool = definition.get("pool", {})
+    if pool.get("at_least", 1) > pool.get("years", 1):
+        yield definition.fault(
+            "pool",
+            "at_least",
+            de=f"Von {pool['years']} Jahren können nicht {pool['at_least']} verlangt werden.",
+            en=f"Of {pool['years']} years, {pool['at_least']} cannot be demanded.",
+        )
+
+
+def _units(definition: Definition) -> Iterator[DefinitionError]:
+    """The unit must say what the factor does."""
+    kind, unit, factor = definition["kind"], definition["unit"], definition.get("factor", 1)
+    told_as = definition.get("change", {}).get("as")
+    wanted: Mapping[str, str] | None = None
+    if kind in ("structure", "supply") or (kind == "share" and factor == 100) or told_as == "relative":
+        wanted = {"de": PER_CENT, "en": PER_CENT}
+    elif told_as == "points":
+        wanted = POINTS
+    if wanted and dict(unit) != dict(wanted):
+        yield definition.fault(
+            "unit",
+            de=f"Die Einheit ist „{unit['de']}“; eine Definition der Art „{kind}“ mit diesem Faktor ergibt "
+            f"„{wanted['de']}“.",
+            en=f"The unit is “{unit['en']}”; a definition of the kind “{kind}” with this factor gives "
+            f"“{wanted['en']}”.",
+        )
+    if not wanted and PER_CENT in unit.values() and factor != 100:
+        yield definition.fault(
+            "unit",
+            de=f"Die Einheit ist „%“, aber der Faktor ist {factor:g}. Für Prozent ist er 100.",
+            en=f"The unit is “%”, but the factor is {factor:g}. For per cent it is 100.",
+        )
+
+
+def _words(definition: Definition) -> Iterator[DefinitionError]:
+    """Below the municipality nobody knows the labour force, so there is no unemployment rate: only shares of an age."""
+    if definition.get("lowest_level") == "top":
+        return
+    for entry in NAMING:
+        for keys, text in _texts(definition.get(entry, {}), entry):
+            if "arbeitslosenquote" in text.lower():
+                yield definition.fault(
+                    *keys,
+                    de="Unterhalb der Gemeinde gibt es keine Arbeitslosenquote, weil die Erwerbspersonen dort nicht "
+                    "bekannt sind. Bitte schreiben Sie „Arbeitslosenanteil“, oder zeigen Sie den Indikator nur für die "
+                    "ganze Kommune (lowest_level: top).",
+                    en="Below the municipality there is no unemployment rate (Arbeitslosenquote), as the labour force "
+                    "is not known there. Please write “Arbeitslosenanteil”, or show the indicator for the whole "
+                    "municipality only (lowest_level: top).",
+                )
+
+
+def _texts(entry: Any, *keys: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(entry, str):
+        yield keys, entry
+    elif isinstance(entry, Mapping):
+        for name, below in entry.items():
+            yield from _texts(below, *keys, name)
+    elif isinstance(entry, list):
+        for index, below in enumerate(entry):
+            yield from _texts(below, *keys, index)
+
+
+def check_together(definitions: Mapping[str, Definition]) -> None:
+    """Raises DefinitionError where a change is of nothing, of itself, or of what has no single value."""
+    for slug, definition in definitions.items():
+        if definition["kind"] != "change":
+            continue
+        base = definition["change"]["of"]
+        if base not in definitions:
+            raise definition.fault(
+                "change",
+                "of",
+                de=f"Den Indikator „{base}“ gibt es nicht. Bitte nennen Sie einen aus dem Katalog.",
+                en=f"There is no indicator “{base}”. Please name one of the catalogue.",
+            )
+        way = [slug]
+        while base in definitions and definitions[base]["kind"] == "change":
+            way.append(base)
+            if base in way[:-1]:
+                raise definition.fault(
+                    "change",
+                    "of",
+                    de=f"Die Definition dreht sich im Kreis: {' → '.join(way)}.",
+                    en=f"The definition goes round in circles: {' → '.join(way)}.",
+                )
+            base = definitions[base]["change"]["of"]
+        base = definition["change"]["of"]
+        unit = definitions[base]["unit"]
+        if definition["change"]["as"] == "points" and unit["de"] != PER_CENT:
+            raise definition.fault(
+                "change",
+                "as",
+                de=f"Prozentpunkte gibt es nur zwischen Prozentwerten; „{base}“ hat die Einheit „{unit['de']}“.",
+                en=f"There are percentage points between percentages only; “{base}” has the unit “{unit['en']}”.",
+            )
+
+
+def expanded(definition: Definition) -> Iterator[dict[str, Any]]:
+    """The indicators of a file: itself, or one share for each category of a structure."""
+    if definition["kind"] != "structure":
+        yield dict(definition)
+        return
+    parts = definition["parts"]
+    whole: dict[str, list[str]] = {"plus": [], "minus": []}
+    for part in parts:
+        entry = part["numerator"]
+        signs = entry if isinstance(entry, dict) else {"plus": [entry] if isinstance(entry, str) else entry}
+        for sign, variables in signs.items():
+            whole[sign] += variables
+    common = {name: value for name, value in definition.items() if name not in ("parts", "name")}
+    structure = {
+        "structure": definition["indicator"],
+        "name": definition["name"],
+        "parts": [part["part"] for part in parts],
+    }
+    for index, part in enumerate(parts):
+        yield common | {
+            "indicator": f"{definition['indicator']}-{part['part']}",
+            "kind": "share",
+            "factor": 100,
+            "position": definition["position"] + index,
+            "name": {lang: f"{definition['name'][lang]}: {part['name'][lang]}" for lang in ("de", "en")},
+            "numerator": part["numerator"],
+            "denominator": whole if whole["minus"] else whole["plus"],
+            "structure": structure | {"part": part["part"], "part_name": part["name"]},
+        }
