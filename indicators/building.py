@@ -20,6 +20,7 @@ from .importing.findings import RefusedError
 from .models import Audience, Release
 from .publishing import publish
 from .releasing import release_many
+from .remark_rows import refuse_unknown_areas
 from .removing import remove_invented
 
 SCHEMA = Path(__file__).parent / "schema" / "recipe.json"
@@ -59,6 +60,8 @@ class _Building:
             self._step(self._words("Kommune", "Municipality", name), self._municipality, name)
         for name in self.definition.get("editions", []):
             self._step(self._words("Gebietsstand", "Edition", name), self._edition, name)
+        for name in self.definition["municipalities"]:  # only now it is known which areas there are
+            self._step(self._words("Besonderheiten", "Remarks", name), self._remarks, name)
         for name in self.definition.get("facilities", []):
             self._step(self._words("Einrichtungen", "Facilities", name), self._facilities, name)
         self._step(self._words("Indikatoren", "Indicators", ""), self._catalogue)
@@ -97,6 +100,9 @@ class _Building:
         if report.action == "unchanged":
             return self._words("unverändert", "unchanged", "")
         return ", ".join(f"{count} {level}" for level, count in report.counts.items())
+
+    def _remarks(self, name: str) -> str:
+        return str(refuse_unknown_areas(self.folder / name))
 
     def _facilities(self, name: str) -> str:
         report = import_facilities(self.folder / name, self.data, commit=True)

@@ -1,4 +1,4 @@
-"""Municipality files → municipality, departments, datasets, variables. Loading the same file twice changes nothing."""
+"""Municipality files → municipality, departments, datasets, variables, remarks. Loading twice changes nothing."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from spatial.findings import listed
 from spatial.models import Hierarchy, Municipality
 
 from .models import Dataset, Department, Variable
-
-SCHEMA = Path(__file__).parent / "schema" / "municipality.json"
+from .remark_rows import SCHEMA, day, load_remarks
 
 
 @transaction.atomic
 def load_municipality(path: Path | str) -> Municipality:
     """Everything the file describes, stored. Raises DefinitionError with file, line and sentence.
 
-    Datasets and variables that are no longer in the file are removed, unless there are numbers of them.
+    Datasets, variables and remarks that are no longer in the file are removed; datasets and variables only where there
+    are no numbers of them.
     """
     definition = read_definition(path, SCHEMA)
     municipality = load_municipality_part(path)
     _load_departments(definition, municipality)
     kept = [_load_dataset(definition, index, municipality).pk for index in range(len(definition.get("datasets", [])))]
+    load_remarks(definition, municipality)
     for dataset in Dataset.objects.filter(department__municipality=municipality).exclude(pk__in=kept):
         _remove(
             definition, dataset, "datasets", de=f"Der Datensatz „{dataset.slug}“", en=f"The dataset “{dataset.slug}”"
@@ -87,6 +88,7 @@ def _load_dataset(definition: Definition, index: int, municipality: Municipality
             "contact": entry.get("contact", ""),
             "principle": entry.get("principle", Dataset.Principle.RESIDENCE),
             "minimum_count": entry.get("minimum_count"),
+            "notes": entry.get("notes", []),
             "shared": entry.get("shared", False),
         },
     )
@@ -125,7 +127,8 @@ def _level(definition: Definition, index: int, hierarchy: Hierarchy):
 def _load_variables(definition: Definition, index: int, dataset: Dataset) -> None:
     entries = definition["datasets"][index]["variables"]
     _refuse_impossible_sums(definition, index, entries)
-    for entry in entries:
+    for place, entry in enumerate(entries):
+        _refuse_impossible_breaks(definition, "datasets", index, "variables", place)
         Variable.objects.update_or_create(
             dataset=dataset,
             slug=entry["variable"],
@@ -134,11 +137,33 @@ def _load_variables(definition: Definition, index: int, dataset: Dataset) -> Non
                 "unit": entry["unit"],
                 "additive": entry.get("additive", True),
                 "sum_of": entry.get("sum_of", []),
+                "breaks": sorted(entry.get("breaks", []), key=lambda each: each["first_day"]),
+                "notes": entry.get("notes", []),
             },
         )
     for variable in dataset.variables.exclude(slug__in=_slugs(entries, "variable")):
         name = f"{dataset.slug}.{variable.slug}"
         _remove(definition, variable, "datasets", index, de=f"Das Merkmal „{name}“", en=f"The variable “{name}”")
+
+
+def _refuse_impossible_breaks(definition: Definition, *variable: str | int) -> None:
+    """Every break has a day of the calendar, and a day has one break."""
+    entry: Any = definition
+    for key in variable:
+        entry = entry[key]
+    seen = set()
+    for place in range(len(entry.get("breaks", []))):
+        first_day = day(definition, *variable, "breaks", place, "first_day")
+        if first_day in seen:
+            raise definition.fault(
+                *variable,
+                "breaks",
+                place,
+                "first_day",
+                de=f"Der {first_day} steht zweimal unter „breaks“. Bitte nennen Sie alle Gründe in einem Eintrag.",
+                en=f"The day {first_day} stands twice under “breaks”. Please give all reasons in one entry.",
+            )
+        seen.add(first_day)
 
 
 def _refuse_impossible_sums(definition: Definition, index: int, entries: list[dict[str, Any]]) -> None:

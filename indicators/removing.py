@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from spatial.findings import RefusedError
 from spatial.models import Area, Edition, EditionLevel, Hierarchy, Level, Municipality
 
-from .models import Dataset, Import, Release, Series, Sheet
+from .models import Dataset, Import, Release, Remark, Series, Sheet
 
 FROZEN = ("spatial_area", "spatial_editionlevel", "spatial_edition")
 
@@ -41,6 +41,7 @@ def remove_invented(slug: str) -> bool:
     Sheet.objects.filter(edition_level__in=levels).delete()
     Release.objects.filter(dataset__in=datasets).delete()
     Import.objects.filter(dataset__in=datasets).delete()
+    Remark.objects.filter(hierarchy__in=hierarchies).delete()
     datasets.delete()
     municipality.delete()
     with _thawed():

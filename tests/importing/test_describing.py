@@ -1,16 +1,19 @@
 """Municipality files, mappings and recipes: loaded twice they change nothing, and faults have a line."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from indicators.describing import load_municipality
 from indicators.importing.mappings import read_mapping
-from indicators.models import Dataset, Department, Variable
+from indicators.models import Dataset, Department, Remark, Variable
+from indicators.remark_rows import refuse_unknown_areas
 from spatial.definitions import DefinitionError
 
 from .conftest import GOOD, LONG, WIDE
-from .small_town import build_hierarchy
+from .small_town import build_edition, build_hierarchy
 
 TOWN = """municipality: smalltown
 name: {de: Kleinstadt}
@@ -91,6 +94,122 @@ def test_a_fault_is_told_with_its_line(hierarchy, tmp_path, old, new, sentence):
         load(tmp_path, TOWN.replace(old, new))
     assert sentence in caught.value.de
     assert not Dataset.objects.exists()
+
+
+NOTED = TOWN.replace(
+    "    minimum_count: 3\n",
+    "    minimum_count: 3\n    notes: [{de: Hauptwohnsitz am 31. Dezember., en: Main residence.}]\n",
+).replace(
+    "female, name: {de: Frauen}, unit: persons}",
+    """female, name: {de: Frauen}, unit: persons, notes: [{de: Aus dem Vornamen abgeleitet.}], breaks: [
+          {first_day: 2023-01-01, reason: {de: Neues Gesetz}},
+          {first_day: 2019-01-01, reason: {de: Neuer Test}}]}""",
+)
+REMARKED = (
+    NOTED
+    + """remarks:
+  - remark: shelter
+    hierarchy: small
+    level: block
+    code: "0103"
+    first_day: 2015-09-01
+    last_day: 2016-12-31
+    datasets: [population]
+    text: {de: Hier stand eine Unterkunft., en: There was a shelter.}
+    separable: true
+"""
+)
+
+
+def test_notes_and_breaks_stay_with_dataset_and_variable(hierarchy, tmp_path):
+    load(tmp_path, NOTED)
+    assert Dataset.objects.get().notes == [{"de": "Hauptwohnsitz am 31. Dezember.", "en": "Main residence."}]
+    variable = Variable.objects.get(slug="female")
+    assert variable.notes == [{"de": "Aus dem Vornamen abgeleitet."}]
+    assert variable.breaks == [
+        {"first_day": "2019-01-01", "reason": {"de": "Neuer Test"}},
+        {"first_day": "2023-01-01", "reason": {"de": "Neues Gesetz"}},
+    ], "in order of time"
+    load(tmp_path, TOWN)
+    assert (Dataset.objects.get().notes, Variable.objects.get(slug="female").breaks) == ([], [])
+
+
+def test_remarks_name_an_area_a_time_and_datasets(hierarchy, tmp_path):
+    load(tmp_path, REMARKED)
+    remark = Remark.objects.get()
+    assert (remark.hierarchy, remark.level.slug, remark.code) == (hierarchy, "block", "0103")
+    assert (remark.first_day, remark.last_day) == (date(2015, 9, 1), date(2016, 12, 31))
+    assert (list(remark.datasets.all()), remark.separable) == ([Dataset.objects.get()], True)
+    load(tmp_path, REMARKED.replace("    last_day: 2016-12-31\n", "").replace("    separable: true\n", ""))
+    again = Remark.objects.get()
+    assert (again.pk, again.last_day, again.separable) == (remark.pk, None, False)
+
+
+def test_a_remark_that_left_the_file_is_removed_and_those_of_others_stay(hierarchy, tmp_path):
+    load(tmp_path, REMARKED)
+    other = REMARKED.replace("municipality: smalltown", "municipality: other").replace(
+        "dataset: population", "dataset: people"
+    )
+    other = other.replace("[population]", "[people]")
+    with pytest.raises(DefinitionError, match=r"town\.yaml:25: Die Besonderheit „shelter“ gibt es"):
+        load(tmp_path, other)
+    load(tmp_path, other.replace("remark: shelter", "remark: home"))
+    load(tmp_path, NOTED)
+    assert [remark.slug for remark in Remark.objects.all()] == ["home"]
+
+
+def test_a_remark_goes_with_its_only_dataset(hierarchy, tmp_path):
+    load(tmp_path, REMARKED)
+    load(tmp_path, TOWN[: TOWN.index("datasets:")])
+    assert not Remark.objects.exists()
+
+
+def test_an_area_that_no_edition_has_is_told_as_soon_as_there_are_editions(hierarchy, tmp_path):
+    strange = REMARKED.replace('"0103"', '"0199"')
+    load(tmp_path, strange)
+    assert refuse_unknown_areas(tmp_path / "town.yaml") == 1, "editions may be loaded later"
+    build_edition(hierarchy)
+    with pytest.raises(DefinitionError, match=r"town\.yaml:28: Kein Gebietsstand .*„block“ ein Gebiet „0199“"):
+        refuse_unknown_areas(tmp_path / "town.yaml")
+    load(tmp_path, NOTED)
+    (tmp_path / "town.yaml").write_text(strange, encoding="utf-8")
+    with pytest.raises(CommandError, match="„0199“"):
+        call_command("load_municipality", tmp_path / "town.yaml")
+    assert not Remark.objects.exists(), "the command changes nothing then"
+    (tmp_path / "town.yaml").write_text(REMARKED, encoding="utf-8")
+    call_command("load_municipality", tmp_path / "town.yaml")
+    assert Remark.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("    hierarchy: small\n    level", "    hierarchy: lor\n    level", "town.yaml:26: Die Gliederung „lor“ gibt"),
+        ("level: block\n", "level: street\n", "town.yaml:27: Die Ebene „street“ gibt es in „small“ nicht."),
+        (
+            "[population]",
+            "[population, jobs]",
+            "town.yaml:31: Den Datensatz „jobs“ hat diese Kommune auf „small“ nicht",
+        ),
+        (
+            "last_day: 2016-12-31",
+            "last_day: 2015-08-31",
+            "town.yaml:30: Der letzte Tag (2015-08-31) liegt vor dem erst",
+        ),
+        ("last_day: 2016-12-31", "last_day: 2016-02-30", "town.yaml:30: Den Tag „2016-02-30“ gibt es nicht."),
+        ("first_day: 2023-01-01", "first_day: 2023-02-29", "town.yaml:21: Den Tag „2023-02-29“ gibt es nicht."),
+        ("first_day: 2023-01-01", "first_day: 2019-01-01", "town.yaml:22: Der 2019-01-01 steht zweimal"),
+        ('code: "0103"', "code: 103", "town.yaml:28: "),
+        ("    text: {de: Hier", "    words: {de: Hier", "„words“"),
+    ],
+)
+def test_a_fault_of_a_remark_or_break_is_told_with_its_line(hierarchy, tmp_path, old, new, sentence):
+    assert old in REMARKED
+    with pytest.raises(DefinitionError) as caught:
+        load(tmp_path, REMARKED.replace(old, new))
+    assert sentence in caught.value.de
+    assert caught.value.en != caught.value.de
+    assert not Remark.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from indicators.models import Audience, Dataset, Release, Sheet
+from indicators.models import Audience, Dataset, Release, Remark, Sheet
 from indicators.releasing import release_many
 from indicators.removing import remove_invented
 from spatial.findings import RefusedError
@@ -31,10 +31,12 @@ def shows(municipality, hierarchy):
 def test_an_invented_town_goes_with_everything_that_was_published(municipality):
     municipality.fictional = True
     municipality.save()
+    hierarchy = Hierarchy.objects.get()
+    Remark.objects.create(hierarchy=hierarchy, slug="shelter", level=hierarchy.levels.last(), code="0101", text={})
 
     assert remove_invented("smalltown")
 
-    for model in (Municipality, Hierarchy, Edition, Area, Dataset, Release, Sheet):
+    for model in (Municipality, Hierarchy, Edition, Area, Dataset, Release, Remark, Sheet):
         assert not model.objects.exists(), model
 
 
