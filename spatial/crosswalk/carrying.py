@@ -11,16 +11,18 @@ from scipy.sparse import csr_array
 
 from .shares import Crosswalk, settle
 
-# The same numbers as Sheet.Status in indicators, which stands above and must not be imported here.
-OK, MISSING, SUPPRESSED, UNRELIABLE, NOT_MEANINGFUL = range(5)
-_WEAKEST_FIRST = (UNRELIABLE, NOT_MEANINGFUL, SUPPRESSED, MISSING)  # what nobody knows beats what must not be told
+# The same numbers as in indicators.statuses, which stands above and must not be imported here.
+OK, MISSING, SUPPRESSED, UNRELIABLE, NOT_MEANINGFUL, ESTIMATED = range(6)
+# What nobody knows beats what must not be told.
+_WEAKEST_FIRST = (ESTIMATED, UNRELIABLE, NOT_MEANINGFUL, SUPPRESSED, MISSING)
 
 RELEVANT_SHARE = 0.01  # as much as a sliver may be: what a piece below this holds does not decide about a new area
 
 # How far true shares lie from estimated ones, in units of √(s(1 − s)): root mean square over Berlin's 240 new areas
 # made of parts, register of 2020 carried to 2021 against that of 2021 (0.48 by area, 0.34 by addresses; a year of
-# births and moves is in it). Points with coordinates could not be measured there and count as addresses.
-SPREADS = {"area": 0.48, "points": 0.34, "addresses": 0.34}
+# births and moves is in it). Points with coordinates, and inhabitants counted by block, could not be measured there and
+# count as addresses.
+SPREADS = {"area": 0.48, "points": 0.34, "addresses": 0.34, "population": 0.34}
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,7 @@ class Carried:
     """One cell per new area (and column): number or NaN, status, whether estimated, standard error of the estimate.
 
     A number is not estimated where the new area consists of whole old ones. The error is 0 there, NaN without a number.
+    An estimated number has the status estimated, unless it is unreliable besides, which is the stronger word.
     """
 
     values: np.ndarray
@@ -51,9 +54,9 @@ def carry(
     `whole_numbers` they are rounded by largest remainders to that end.
 
     Statuses: an old area without a number takes it from every new one to which it gives at least `relevant_share` of
-    itself (or which consists of such crumbs only): missing, else suppressed, else not meaningful; unreliable spreads
-    the same way, with its number. A smaller piece without a number counts as nothing. A new area that no old one
-    reaches is missing.
+    itself (or which consists of such crumbs only): missing, else suppressed, else not meaningful; unreliable and
+    estimated spread the same way, with their numbers. A smaller piece without a number counts as nothing. A new area
+    that no old one reaches is missing.
 
     Error: √(Σᵢ oldᵢ² · spread² · s(1 − s)), s = shareᵢⱼ: the true shares scatter around the estimated ones with the
     variance spread² s(1 − s). `spread` is that measured in Berlin for the crosswalk's basis (supplied ones: area)
@@ -65,25 +68,35 @@ def carry(
     matrix = crosswalk.matrix
     if numbers.shape != told.shape or numbers.shape[:1] != (matrix.shape[0],) or numbers.ndim > 2:
         raise ValueError(f"{numbers.shape} values and {told.shape} statuses for {matrix.shape[0]} old areas.")
-    has_number = (told == OK) | (told == UNRELIABLE)
+    has_number = _numbers_are_told(told)
     told = np.where(has_number & ~np.isfinite(numbers), np.int8(MISSING), told)
     has_number &= np.isfinite(numbers)
     known = np.where(has_number, numbers, 0.0)
 
     new_statuses = _statuses(matrix, told, relevant_share)
+    split = crosswalk.takes_parts
     carried = matrix.T @ known
     columns = carried.reshape(len(carried), -1)  # a view: one column per variable
     for column, old in zip(columns.T, known.reshape(len(known), -1).T, strict=True):
-        (_round_to_total if whole_numbers else settle)(column, fsum(old))
+        if whole_numbers:
+            _round_to_total(column, fsum(old))
+        else:
+            settle(column, fsum(old), first=split)
 
-    factor = SPREADS.get(crosswalk.basis, SPREADS["area"]) if spread is None else spread
-    uncertain = csr_array((matrix.data * (1 - matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
-    errors = factor * np.sqrt(uncertain.T @ known**2)
-    cut = csr_array(((matrix.data < 1).astype(np.float64), matrix.indices, matrix.indptr), shape=matrix.shape)
-    split = np.asarray(cut.sum(axis=0)).ravel() > 0
-    shown = (new_statuses == OK) | (new_statuses == UNRELIABLE)
-    estimated = np.broadcast_to(split.reshape(-1, *[1] * (carried.ndim - 1)), carried.shape) & shown
+    errors = spread_of(crosswalk, spread) * np.sqrt(crosswalk.uncertainty.T @ known**2)
+    shown = _numbers_are_told(new_statuses)
+    estimated = split.reshape(-1, *[1] * (carried.ndim - 1)) & shown | (new_statuses == ESTIMATED)
+    new_statuses[estimated & (new_statuses == OK)] = ESTIMATED
     return Carried(np.where(shown, carried, np.nan), new_statuses, estimated, np.where(shown, errors, np.nan))
+
+
+def spread_of(crosswalk: Crosswalk, spread: float | None = None) -> float:
+    """How far true shares lie from those of this crosswalk, in units of √(s(1 − s))."""
+    return SPREADS.get(crosswalk.basis, SPREADS["area"]) if spread is None else spread
+
+
+def _numbers_are_told(statuses: np.ndarray) -> np.ndarray:
+    return (statuses == OK) | (statuses == UNRELIABLE) | (statuses == ESTIMATED)
 
 
 def _statuses(matrix: csr_array, told: np.ndarray, relevant_share: float) -> np.ndarray:

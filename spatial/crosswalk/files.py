@@ -29,7 +29,7 @@ SIGNS = {  # of German statistics, as they come in
     "x": NOT_MEANINGFUL,
 }
 NOTHING = {"–", "-"}  # exactly nothing, which is a number
-STATUS_WORDS = ("ok", "missing", "suppressed", "unreliable", "not_meaningful")
+STATUS_WORDS = ("ok", "missing", "suppressed", "unreliable", "not_meaningful", "estimated")
 
 
 def read_areas(path: Path, column: str) -> gpd.GeoDataFrame:
@@ -75,13 +75,12 @@ def read_counts(
 def converted_table(
     values: np.ndarray, statuses: np.ndarray, names: Sequence[str], crosswalk: Crosswalk
 ) -> pd.DataFrame:
-    """One row per new area: code, and for every column the number, its status, whether estimated, and its error."""
+    """One row per new area: code, and for every column the number, its status, and its error."""
     carried = carry(values, statuses, crosswalk)
     table: dict[str, Any] = {"code": list(crosswalk.new_codes)}
     for position, name in enumerate(names):
         table[name] = carried.values[:, position]
         table[f"{name}_status"] = [STATUS_WORDS[status] for status in carried.statuses[:, position]]
-        table[f"{name}_estimated"] = carried.estimated[:, position]
         table[f"{name}_error"] = carried.errors[:, position]
     return pd.DataFrame(table)
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from spatial.crosswalk import Crosswalk, carry, conversion_errors
-from spatial.crosswalk.carrying import MISSING, NOT_MEANINGFUL, OK, SUPPRESSED, UNRELIABLE
+from spatial.crosswalk.carrying import ESTIMATED, MISSING, NOT_MEANINGFUL, OK, SUPPRESSED, UNRELIABLE
 from spatial.crosswalk.shares import with_rows_of_one
 
 
@@ -23,7 +23,7 @@ SPLIT = crosswalk([[1, 0, 0], [0.25, 0.75, 0], [0, 0.005, 0.995]])
 def test_counts_are_shared_out():
     told = carry([100, 40, 200], [OK] * 3, SPLIT)
     assert told.values == pytest.approx([110, 31, 199])
-    assert (told.statuses == OK).all()
+    assert (told.statuses == ESTIMATED).all()
     assert told.estimated.all()
 
 
@@ -31,6 +31,7 @@ def test_what_consists_of_whole_areas_is_not_estimated():
     merged = crosswalk([[1, 0, 0], [1, 0, 0], [0, 0.5, 0.5]])
     told = carry([1, 2, 10], [OK] * 3, merged)
     assert told.estimated.tolist() == [False, True, True]
+    assert told.statuses.tolist() == [OK, ESTIMATED, ESTIMATED]
     assert told.errors[0] == 0
     assert told.errors[1] == pytest.approx(0.48 * 10 * 0.5)
 
@@ -45,7 +46,7 @@ def test_the_error_follows_the_basis_unless_another_is_given():
 @pytest.mark.parametrize("status", [MISSING, SUPPRESSED, NOT_MEANINGFUL])
 def test_an_area_without_a_number_takes_it_from_those_it_gives_to(status):
     told = carry([100, 40, 200], [OK, status, OK], SPLIT)
-    assert told.statuses.tolist() == [status, status, OK]
+    assert told.statuses.tolist() == [status, status, ESTIMATED]
     assert np.isnan(told.values[:2]).all()
     assert np.isnan(told.errors[:2]).all()
     assert not told.estimated[:2].any()
@@ -54,7 +55,7 @@ def test_an_area_without_a_number_takes_it_from_those_it_gives_to(status):
 
 def test_a_crumb_without_a_number_does_not_decide():
     told = carry([100, 40, np.nan], [OK, OK, SUPPRESSED], SPLIT)
-    assert told.statuses.tolist() == [OK, OK, SUPPRESSED]
+    assert told.statuses.tolist() == [ESTIMATED, ESTIMATED, SUPPRESSED]
     assert told.values[1] == 30
     hidden = carry([100, 40, 999], [OK, OK, SUPPRESSED], SPLIT)  # a number beside such a status leaks nowhere
     assert np.array_equal(hidden.values, told.values, equal_nan=True)
@@ -65,7 +66,8 @@ def test_a_crumb_without_a_number_does_not_decide():
 def test_the_strongest_status_wins():
     meeting = crosswalk([[1], [1], [1], [1]])
     for statuses, expected in [
-        ([OK, UNRELIABLE, OK, OK], UNRELIABLE),
+        ([OK, ESTIMATED, OK, OK], ESTIMATED),
+        ([OK, UNRELIABLE, OK, ESTIMATED], UNRELIABLE),
         ([OK, UNRELIABLE, NOT_MEANINGFUL, OK], NOT_MEANINGFUL),
         ([OK, SUPPRESSED, NOT_MEANINGFUL, UNRELIABLE], SUPPRESSED),
         ([MISSING, SUPPRESSED, NOT_MEANINGFUL, UNRELIABLE], MISSING),
@@ -84,6 +86,27 @@ def test_a_number_that_is_none_is_missing_and_a_hidden_number_is_not_carried():
     assert told.statuses.tolist() == [MISSING, SUPPRESSED, UNRELIABLE]
     assert np.isnan(told.values[:2]).all()
     assert told.values[2] == 3
+
+
+def test_an_unreliable_number_of_parts_is_both():
+    told = carry([8], [UNRELIABLE], crosswalk([[0.5, 0.5]]))
+    assert told.statuses.tolist() == [UNRELIABLE, UNRELIABLE]
+    assert told.estimated.all()
+
+
+def test_an_estimate_of_an_estimate_is_one():
+    told = carry([8.0, 2.0], [ESTIMATED, OK], crosswalk([[1, 0], [0, 1]]))
+    assert told.values.tolist() == [8, 2]
+    assert told.statuses.tolist() == [ESTIMATED, OK]
+    assert told.estimated.tolist() == [True, False]
+
+
+def test_rounding_errors_are_put_where_numbers_are_estimated():
+    """0.1 + 0.2 + 0.7 of 3,333,333 is a hair beside it; the large count beside it must not pay for that."""
+    walk = crosswalk([[1, 0, 0, 0], [0, 0.1, 0.2, 0.7]])
+    told = carry([10**9 + 7, 3_333_333], [OK, OK], walk)
+    assert told.values[0] == 10**9 + 7
+    assert fsum(told.values) == 10**9 + 7 + 3_333_333
 
 
 def test_many_variables_cross_together():
@@ -138,7 +161,7 @@ def test_no_missing_number_ever_becomes_one(rows, data):
     for new in range(matrix.shape[1]):
         sources = [cells[old] for old in range(len(rows)) if matrix[old, new] >= 0.01]
         unknown = any(np.isnan(value) or status in (SUPPRESSED, MISSING) for value, status in sources)
-        shown = told.statuses[new] in (OK, UNRELIABLE)
+        shown = told.statuses[new] in (OK, UNRELIABLE, ESTIMATED)
         assert shown == bool(np.isfinite(told.values[new]))
         if unknown:
             assert not shown
