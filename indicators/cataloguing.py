@@ -40,8 +40,9 @@ def load_catalogue(folder: Path = CATALOGUE) -> CatalogueReport:
     report = CatalogueReport()
     known = {indicator.slug: indicator for indicator in Indicator.objects.all()}
     computed = set(Sheet.objects.filter(indicator__isnull=False).values_list("indicator__slug", flat=True))
-    for definition in read_catalogue(folder):
-        for content in expanded(definition):
+    definitions = {definition["indicator"]: definition for definition in read_catalogue(folder)}
+    for definition in definitions.values():
+        for content in expanded(definition, definitions):  # as in read_indicators, with the file for faults
             slug = content["indicator"]
             row = known.pop(slug, None)
             if row is None:
@@ -96,6 +97,12 @@ def read_catalogue(folder: Path = CATALOGUE) -> list[Definition]:
         definitions[slug] = definition
     check_together(definitions)
     return list(definitions.values())
+
+
+def read_indicators(folder: Path = CATALOGUE) -> list[dict[str, Any]]:
+    """The indicators of a catalogue as they are stored: structures part by part, changes with what they are of."""
+    definitions = {definition["indicator"]: definition for definition in read_catalogue(folder)}
+    return [content for each in definitions.values() for content in expanded(each, definitions)]
 
 
 def _read_themes(folder: Path) -> Definition:

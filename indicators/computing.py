@@ -3,35 +3,39 @@
 Sums are already stored on every level, so a value of a higher level is divided from the counts of that level: first
 sum, then divide. All sheets a hierarchy needs are read in one query, and whatever was computed before for the same
 indicators and periods is deleted: it can be computed again at any time from the sheets of the releases, which stay.
+
+Years before a reform are computed twice: on the areas on which they were counted, and, where a crosswalk leads there,
+for the newer areas, by carrying the counts first and dividing afterwards.
 """
 
-from collections import defaultdict
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
+from scipy.sparse import csr_array
 
-from spatial.models import Area, EditionLevel, Hierarchy
+from spatial.models import Hierarchy
 
-from .formulas import FORMULAS, Cells, total
-from .frames import SheetData, read_sheets, write_sheets
-from .models import Audience, Dataset, Indicator, Period, Sheet, Variable
-from .terms import AREA_UNITS, Fraction, Terms, fraction
+from .adjusting import adjusted_values
+from .analysing.patterns import FEWEST_AREAS, neighbour_matrix, spatial_pattern
+from .carrying import carried_errors
+from .counted import Counted, Slot
+from .formulas import Cells, Result, evaluating
+from .formulas.intervals import Interval
+from .frames import SheetData, write_sheets
+from .importing.plausibility import COUNT_UNITS
+from .models import Adjusted, Audience, Indicator, Period, Sheet
+from .statuses import OK, UNRELIABLE
+from .stored_crosswalks import StoredCrosswalk
+from .supplying import supplied
+from .terms import AREA_UNITS, Catchment, Fraction, fraction
 
-
-@dataclass(frozen=True)
-class Slot:
-    """What belongs together in a division: the same areas at the same time.
-
-    Key dates and calendar years meet on their last day: moves during 2023 are set against the inhabitants at its end.
-    """
-
-    edition_level_id: int
-    last_day: date
+Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
 @transaction.atomic
@@ -40,11 +44,22 @@ def compute(
 ) -> int:
     """Compute the indicators (slugs; all) for the periods that end on `days` (all). The number of sheets written."""
     lock(hierarchy)
-    wanted = Indicator.objects.all() if indicators is None else Indicator.objects.filter(slug__in=indicators)
-    sheets = Q() if days is None else Q(period__last_day__in=days)
-    Sheet.objects.filter(sheets, indicator__in=wanted, edition_level__edition__hierarchy=hierarchy).delete()
-    shelf = _Shelf(hierarchy, sheets)
-    return len(write_sheets([sheet for indicator in wanted for sheet in shelf.sheets_of(indicator)]))
+    wanted = list(Indicator.objects.all() if indicators is None else Indicator.objects.filter(slug__in=indicators))
+    on_days = Q() if days is None else Q(period__last_day__in=days)
+    Sheet.objects.filter(on_days, indicator__in=wanted, edition_level__edition__hierarchy=hierarchy).delete()
+    Adjusted.objects.filter(on_days, indicator__in=wanted, remark__hierarchy=hierarchy).delete()
+    recipes = {indicator: fraction(indicator.definition) for indicator in wanted}
+    looks_back = any(recipe.years_back for recipe in recipes.values())
+    variables = {key for recipe in recipes.values() for key in recipe.variables}
+    counted = Counted(hierarchy, variables, Q() if looks_back else on_days)
+    computed = [
+        sheet for indicator, recipe in recipes.items() for sheet in _Computing(indicator, recipe, counted).sheets(days)
+    ]
+    _find_patterns(computed, counted)
+    write_sheets(computed)
+    by_id = {indicator.pk: recipe for indicator, recipe in recipes.items()}
+    Adjusted.objects.bulk_create(adjusted_values(counted, by_id, computed), batch_size=2000)
+    return len(computed)
 
 
 def lock(hierarchy: Hierarchy) -> None:
@@ -52,46 +67,64 @@ def lock(hierarchy: Hierarchy) -> None:
     Hierarchy.objects.select_for_update(no_key=True).get(pk=hierarchy.pk)
 
 
-class _Shelf:
-    """All released sheets of a hierarchy's variables, found by slot, variable and audience."""
+@dataclass(eq=False)
+class Inputs:
+    """What one indicator's arithmetic takes for one slot and period, and what it took."""
 
-    def __init__(self, hierarchy: Hierarchy, sheets: Q):
-        self.hierarchy = hierarchy
-        variables = Variable.objects.filter(dataset__hierarchy=hierarchy).select_related("dataset")
-        self.keys = {variable.pk: variable.key for variable in variables}
-        levels = EditionLevel.objects.filter(edition__hierarchy=hierarchy)
-        self.depths: dict[int, int] = dict(levels.values_list("pk", "level__position"))
-        days: dict[int, date] = dict(Period.objects.values_list("pk", "last_day"))
-        self.found: dict[tuple[Slot, str], dict[int, list[SheetData]]] = defaultdict(lambda: defaultdict(list))
-        released = Sheet.objects.filter(sheets, current=True, audience__gt=Audience.DRAFT, variable__in=self.keys)
-        for sheet in read_sheets(released) if self.keys else []:
-            slot = Slot(sheet.edition_level_id, days[sheet.period_id])
-            self.found[slot, self.keys[sheet.variable_id or 0]][sheet.audience].append(sheet)
-        self.slots = sorted({slot for slot, _ in self.found}, key=lambda slot: (slot.edition_level_id, slot.last_day))
+    counted: Counted
+    recipe: Fraction
+    slot: Slot
+    period_id: int
+    internally: bool
+    used: list[SheetData] = field(default_factory=list)
 
-    @cached_property
-    def public_depths(self) -> dict[str, int]:
-        """How far down each dataset may be public: the position of its lowest public level."""
-        datasets = Dataset.objects.filter(hierarchy=self.hierarchy)
-        return dict(datasets.values_list("slug", "lowest_public_level__position"))
+    def cells(self, key: str | Catchment, years_ago: int) -> Cells | None:
+        slot = self.slot.earlier(years_ago)
+        if isinstance(key, Catchment):
+            return self._supplied(key, slot)
+        if key in AREA_UNITS:
+            surface = self.counted.surfaces[slot.edition_level_id] / AREA_UNITS[key]
+            return Cells(surface, np.zeros(len(surface), np.int8))
+        sheet = self.counted.best(slot, key, self.period_id, self.internally)
+        if sheet is None:
+            return None
+        self.used.append(sheet)
+        return Cells(sheet.values, sheet.statuses)
 
-    @cached_property
-    def surfaces(self) -> dict[int, np.ndarray]:
-        """Square metres of the areas of each edition level, in area order."""
-        collected = defaultdict(list)
-        areas = Area.objects.filter(edition_level__in=self.depths).order_by("edition_level", "position")
-        for edition_level, square_metres in areas.values_list("edition_level", "square_metres"):
-            collected[edition_level].append(square_metres)
-        return {edition_level: np.array(numbers, float) for edition_level, numbers in collected.items()}
+    def _supplied(self, catchment: Catchment, slot: Slot) -> Cells | None:
+        """Of the people served, counted as finely as the same releases know them, whoever may see those counts."""
+        terms = self.recipe.denominator
+        wanted = self.counted.levels[slot.edition_level_id]
+        finest = self.counted.finest(wanted)
+        people = None
+        for key in terms.plus if terms else ():
+            seen = self.counted.best(slot, key, self.period_id, self.internally)
+            fine = seen and self.counted.of_release(Slot(finest.pk, slot.last_day), key, seen.release_id)
+            if not fine:
+                return None
+            people = fine.values if people is None else people + fine.values
+        got = None if people is None else supplied(catchment, finest, people, wanted)
+        return None if got is None else Cells(got, np.zeros(len(got), np.int8))
 
-    def sheets_of(self, indicator: Indicator) -> Iterator[SheetData]:
-        """The indicator's sheets wherever all its variables exist; nothing where the atlas does not have them."""
-        wanted = fraction(indicator.definition)
-        if not wanted.variables <= set(self.keys.values()):
+
+class _Computing:
+    """One indicator's sheets, from the counts of its hierarchy."""
+
+    def __init__(self, indicator: Indicator, recipe: Fraction, counted: Counted):
+        self.indicator = indicator
+        self.recipe = recipe
+        self.counted = counted
+
+    def sheets(self, days: Collection[date] | None) -> Iterator[SheetData]:
+        """Wherever all variables exist, for the periods that end on `days` (all)."""
+        if not self.recipe.variables <= self.counted.variables.keys():
             return
-        for slot in self.slots:
-            public = self._computed(indicator, wanted, slot, internally=False)
-            internal = self._computed(indicator, wanted, slot, internally=True)
+        lowest = self._lowest()
+        for slot in self.counted.slots:
+            if self.counted.depth(slot) > lowest or (days is not None and slot.last_day not in days):
+                continue
+            public = self._computed(slot, internally=False)
+            internal = self._computed(slot, internally=True)
             yield from public.values()
             for period, sheet in internal.items():
                 # What insiders would see is stored only where it differs from what everybody sees.
@@ -99,63 +132,104 @@ class _Shelf:
                     sheet.audience = Audience.INTERNAL
                     yield sheet
 
-    def _computed(
-        self, indicator: Indicator, wanted: Fraction, slot: Slot, *, internally: bool
-    ) -> dict[int, SheetData]:
-        """Sheets by period. Several periods may end on a day; the first variable of the numerator says for which."""
-        if not internally and self.depths[slot.edition_level_id] > min(
-            self.public_depths[slug] for slug in wanted.datasets
-        ):
+    def _lowest(self) -> int:
+        """The position of the lowest level on which the definition allows it in this hierarchy."""
+        lowest = self.indicator.definition.get("lowest_level", {})
+        positions = {each.level.slug: each.level.position for each in self.counted.levels.values()}
+        if lowest == "top":
+            return min(positions.values(), default=0)
+        return positions.get(lowest.get(self.counted.hierarchy.slug, ""), max(positions.values(), default=0))
+
+    def _counts_things(self) -> bool:
+        """Whether everything that is added up is a count, so that chance can be reckoned with."""
+        counts = self.recipe.variables - {self.recipe.squares}
+        return all(self.counted.variables[key].unit in COUNT_UNITS for key in counts)
+
+    def _computed(self, slot: Slot, *, internally: bool) -> dict[int, SheetData]:
+        """Sheets by period. Several periods may end on a day; the leading variable says for which."""
+        recipe, counted = self.recipe, self.counted
+        public_depth = min(counted.public_depths[slug] for slug in recipe.datasets)
+        if not internally and counted.depth(slot) > public_depth:
             return {}
         sheets = {}
-        for leading in self._visible(slot, wanted.numerator.plus[0], internally):
-            best = {key: self._best(slot, key, leading.period_id, internally) for key in wanted.variables}
-            used = {key: sheet for key, sheet in best.items() if sheet is not None}
-            if len(used) == len(best):
-                sheets[leading.period_id] = self._divided(indicator, wanted, slot, leading.period_id, used)
+        for period in {sheet.period_id for sheet in counted.leading(slot, recipe.leading, internally)}:
+            inputs = Inputs(counted, recipe, slot, period, internally)
+            result = evaluating.evaluate(recipe, inputs.cells)
+            if result is None:
+                continue
+            leading = counted.best(slot, recipe.leading, period, internally)
+            ways = counted.ways.get(slot.edition_level_id, [])
+            way = next((way for way in ways if leading and way.pk == leading.crosswalk_id), None)
+            limits = self._limits(result, inputs, way)
+            sheets[period] = SheetData(
+                indicator_id=self.indicator.pk,
+                period_id=period,
+                edition_level_id=slot.edition_level_id,
+                values=result.values,
+                statuses=result.statuses,
+                numerators=result.numerators,
+                denominators=result.denominators,
+                lower=limits.lower if limits else None,
+                upper=limits.upper if limits else None,
+                definition_version=self.indicator.version,
+                crosswalk_id=way.pk if way else None,
+                audience=min(sheet.audience for sheet in inputs.used),
+                inputs=sorted({sheet.release_id for sheet in inputs.used if sheet.release_id}),
+            )
         return sheets
 
-    def _visible(self, slot: Slot, key: str, internally: bool) -> list[SheetData]:
-        """The sheets of a variable that an audience sees, one per period: insiders see the newer internal one."""
-        by_audience = self.found.get((slot, key), {})
-        seen = {sheet.period_id: sheet for sheet in by_audience.get(Audience.PUBLIC, [])}
-        if internally:
-            seen |= {sheet.period_id: sheet for sheet in by_audience.get(Audience.INTERNAL, [])}
-        return list(seen.values())
+    def _limits(self, result: Result, inputs: Inputs, way: StoredCrosswalk | None) -> Interval | None:
+        if way is not None:
+            return self._carried_limits(result, inputs, way)
+        if not self._counts_things():
+            return None
+        found = evaluating.interval(self.recipe, result, evaluating.squares(self.recipe, inputs.cells))
+        if found is None:
+            return None
+        sure = (result.statuses == OK) | (result.statuses == UNRELIABLE)  # an estimate errs by more than chance
+        return Interval(found.value, *(np.where(sure, limit, np.nan) for limit in (found.lower, found.upper)))
 
-    def _best(self, slot: Slot, key: str, period_id: int, internally: bool) -> SheetData | None:
-        """The variable's sheet of this period, else of another one that ends on the same day."""
-        seen = sorted(
-            self._visible(slot, key, internally), key=lambda sheet: (sheet.period_id != period_id, sheet.period_id)
-        )
-        return seen[0] if seen else None
+    def _carried_limits(self, result: Result, inputs: Inputs, way: StoredCrosswalk) -> Interval | None:
+        """How far the value may lie from what a count would have found, for the shares are estimates."""
+        recipe = self.recipe
+        if recipe.change or recipe.catchment or any(sheet.crosswalk_id != way.pk for sheet in inputs.used):
+            return None
+        slot = Slot(way.from_level_id, inputs.slot.last_day)
+        there = Inputs(self.counted, recipe, slot, inputs.period_id, inputs.internally)
+        old = evaluating.evaluate(recipe, there.cells)
+        if old is None:
+            return None
+        errors = carried_errors(old.numerators, old.denominators, way.crosswalk, recipe.factor)
+        told = ~np.isnan(result.values)
+        lower = np.where(told, np.maximum(result.values - Z * errors, 0), np.nan)
+        most = recipe.factor if recipe.kind == "share" else np.inf
+        return Interval(result.values, lower, np.where(told, np.minimum(result.values + Z * errors, most), np.nan))
 
-    def _divided(
-        self, indicator: Indicator, wanted: Fraction, slot: Slot, period_id: int, used: dict[str, SheetData]
-    ) -> SheetData:
-        cells = {key: Cells(sheet.values, sheet.statuses) for key, sheet in used.items()}
-        for name, square_metres in AREA_UNITS.items():
-            surface = self.surfaces[slot.edition_level_id] / square_metres
-            cells[name] = Cells(surface, np.zeros(len(surface), np.int8))
 
-        def added(terms: Terms) -> Cells:
-            return total([cells[key] for key in terms.plus], [cells[key] for key in terms.minus])
-
-        result = FORMULAS[wanted.kind](
-            added(wanted.numerator),
-            added(wanted.denominator) if wanted.denominator else None,
-            factor=wanted.factor,
-            minimum_denominator=wanted.minimum_denominator,
-        )
-        return SheetData(
-            indicator_id=indicator.pk,
-            period_id=period_id,
-            edition_level_id=slot.edition_level_id,
-            values=result.values,
-            statuses=result.statuses,
-            numerators=result.numerators,
-            denominators=result.denominators,
-            definition_version=indicator.version,
-            audience=min(sheet.audience for sheet in used.values()),
-            inputs=sorted({sheet.release_id for sheet in used.values() if sheet.release_id}),
-        )
+def _find_patterns(computed: list[SheetData], counted: Counted) -> None:
+    """Moran's I and local clusters of the newest public sheet of each indicator on each level with enough areas."""
+    days = dict(Period.objects.values_list("pk", "last_day"))
+    newest: dict[tuple[int | None, int], SheetData] = {}
+    for sheet in computed:
+        place = (sheet.indicator_id, sheet.edition_level_id)
+        told = sheet.audience == Audience.PUBLIC and sheet.crosswalk_id is None and len(sheet.values) >= FEWEST_AREAS
+        if told and (place not in newest or days[newest[place].period_id] < days[sheet.period_id]):
+            newest[place] = sheet
+    stored = Sheet.objects.filter(
+        indicator__in={indicator for indicator, _ in newest},
+        edition_level__in={level for _, level in newest},
+        audience=Audience.PUBLIC,
+        crosswalk=None,
+    )
+    last = {
+        (indicator, level): day
+        for indicator, level, day in stored.values_list("indicator", "edition_level").annotate(Max("period__last_day"))
+    }
+    borders: dict[int, csr_array] = {}
+    for place, sheet in newest.items():
+        if days[sheet.period_id] < last.get(place, date.min):
+            continue
+        level = counted.levels[sheet.edition_level_id]
+        if level.pk not in borders:
+            borders[level.pk] = neighbour_matrix(level)
+        sheet.clusters, sheet.autocorrelation = spatial_pattern(sheet.values, sheet.statuses, borders[level.pk])

@@ -145,6 +145,13 @@ def check_together(definitions: Mapping[str, Definition]) -> None:
                 de=f"Den Indikator „{base}“ gibt es nicht. Bitte nennen Sie einen aus dem Katalog.",
                 en=f"There is no indicator “{base}”. Please name one of the catalogue.",
             )
+        if definitions[base]["kind"] == "structure":
+            raise definition.fault(
+                "change",
+                "of",
+                de=f"„{base}“ ist eine Struktur mit mehreren Werten; eine Veränderung gibt es nur von einem Wert.",
+                en=f"“{base}” is a structure of several values; only a single value can change.",
+            )
         way = [slug]
         while base in definitions and definitions[base]["kind"] == "change":
             way.append(base)
@@ -167,8 +174,17 @@ def check_together(definitions: Mapping[str, Definition]) -> None:
             )
 
 
-def expanded(definition: Definition) -> Iterator[dict[str, Any]]:
-    """The indicators of a file: itself, or one share for each category of a structure."""
+# What of a definition the change of it depends on: if this changes, so does the change.
+ARITHMETIC = {"indicator", "kind", "numerator", "denominator", "factor", "minimum_denominator", "squares", "pool"}
+ARITHMETIC |= {"supply", "reference", "unit", "change", "base"}
+
+
+def expanded(definition: Definition, all_definitions: Mapping[str, Definition]) -> Iterator[dict[str, Any]]:
+    """The indicators of a file: itself, with its `base` if it is a change, or one share per category of a structure."""
+    if definition["kind"] == "change":
+        (base,) = expanded(all_definitions[definition["change"]["of"]], all_definitions)
+        yield dict(definition) | {"base": {name: value for name, value in base.items() if name in ARITHMETIC}}
+        return
     if definition["kind"] != "structure":
         yield dict(definition)
         return

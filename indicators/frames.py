@@ -37,10 +37,12 @@ _INTEGERS = {  # column: width in bytes
     "period_id": 8,
     "edition_level_id": 8,
     "release_id": 8,
+    "crosswalk_id": 8,
     "definition_version": 4,
     "audience": 2,
 }
 _DETAILS = ("numerators", "denominators", "lower", "upper")
+_PATTERNS = ("clusters", "autocorrelation")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -58,6 +60,9 @@ class SheetData:
     denominators: np.ndarray | None = None
     lower: np.ndarray | None = None
     upper: np.ndarray | None = None
+    clusters: np.ndarray | None = None  # written, not read back, like the next one
+    autocorrelation: dict[str, float] | None = None
+    crosswalk_id: int | None = None
     definition_version: int | None = None
     audience: int = Audience.DRAFT
     current: bool = True
@@ -92,7 +97,7 @@ def write_sheets(sheets: Sequence[SheetData]) -> list[int]:
         )
         ids = [number for (number,) in cursor.fetchall()]
         rows = b"".join(_packed(sheet, number) for sheet, number in zip(sheets, ids, strict=True))
-        columns = ", ".join([*list(_INTEGERS), "area_count", "current", "values", "statuses", *_DETAILS])
+        columns = ", ".join([*_INTEGERS, "area_count", "current", "values", "statuses", *_DETAILS, *_PATTERNS])
         columns = columns.replace("values", '"values"')  # a reserved word
         # copy_expert is psycopg2's own: without the wrapper its errors would not be Django's.
         with connection.wrap_database_errors:
@@ -119,6 +124,8 @@ def _packed(sheet: SheetData, number: int) -> bytes:
             binary.pack_floats(sheet.values),
             binary.pack_smallints(sheet.statuses),
             *(binary.pack_floats(getattr(sheet, name)) for name in _DETAILS),
+            binary.pack_smallints(sheet.clusters),
+            binary.pack_json(sheet.autocorrelation),
         ]
     )
 

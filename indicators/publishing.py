@@ -14,7 +14,9 @@ from spatial.models import Hierarchy
 
 from .answering.answers import write_answers
 from .computing import compute, lock
+from .models import Indicator
 from .series import write_series
+from .terms import fraction
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,30 @@ def publish(
     """Compute and publish the indicators (slugs; all) for the periods that end on `days` (all)."""
     lock(hierarchy)
     started = perf_counter()
-    sheets = compute(hierarchy, indicators=indicators, days=days)
+    parts = _parts(indicators, days)
+    sheets = sum(compute(hierarchy, indicators=slugs, days=on) for slugs, on in parts)
     computed = perf_counter()
     write_series(hierarchy, indicators)
     transposed = perf_counter()
-    answers, size = write_answers(hierarchy, indicators=indicators, days=days)
+    written = [write_answers(hierarchy, indicators=slugs, days=on) for slugs, on in parts]
     seconds = {
         "compute": computed - started,
         "series": transposed - computed,
         "answers": perf_counter() - transposed,
     }
+    answers, size = (sum(numbers) for numbers in zip(*written, strict=True))
     return PublishingReport(sheets=sheets, answers=answers, answer_bytes=size, seconds=seconds)
+
+
+def _parts(
+    indicators: Collection[str] | None, days: Collection[date] | None
+) -> list[tuple[Collection[str] | None, Collection[date] | None]]:
+    """What to compute, for which days: changes and pools also speak of later periods than those that came in."""
+    if days is None:
+        return [(indicators, None)]
+    wanted = Indicator.objects.all() if indicators is None else Indicator.objects.filter(slug__in=indicators)
+    looks_back = {each.slug: fraction(each.definition).years_back > 0 for each in wanted}
+    return [
+        ([slug for slug, back in looks_back.items() if not back], days),
+        *([(found, None)] if (found := [slug for slug, back in looks_back.items() if back]) else []),
+    ]

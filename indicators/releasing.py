@@ -19,7 +19,7 @@ from spatial.models import Hierarchy
 
 from .answering.answers import delete_answers
 from .computing import lock
-from .models import Audience, Indicator, Release, Sheet
+from .models import Adjusted, Audience, Indicator, Release, Sheet
 from .publishing import publish
 from .series import write_series
 from .tasks import publish_in_background
@@ -86,6 +86,7 @@ def withdraw(release: Release, *, by: User, in_background: bool = False) -> None
     hierarchy = chosen.dataset.hierarchy
     delete_answers(hierarchy, list(computed.values_list("indicator__slug", "edition_level", "period__slug")))
     computed.delete()
+    Adjusted.objects.filter(indicator__slug__in=indicators, remark__hierarchy=hierarchy).delete()
     write_series(hierarchy, indicators)
     _follow_up([chosen], in_background)
     release.refresh_from_db()

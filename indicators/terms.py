@@ -1,4 +1,6 @@
-"""What an indicator's definition adds up and divides: numerator and denominator as lists of variables. Pure."""
+"""What an indicator's definition adds up, divides and compares: its arithmetic without its words. Pure."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,24 +23,72 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Pool:
+    """So many years, the named one the last, are added before they are divided; `at_least` of them must be there."""
+
+    years: int
+    at_least: int
+
+
+@dataclass(frozen=True)
+class Catchment:
+    """Facilities of a kind, what of them serves people, and how far people go to them, in metres."""
+
+    facilities: str
+    measure: str
+    metres: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """The value now against that of `years` ago: absolute, relative (per cent) or points."""
+
+    years: int
+    told_as: str
+
+
+@dataclass(frozen=True)
 class Fraction:
-    """An indicator as arithmetic; `denominator` is None for a count."""
+    """An indicator as arithmetic. A count and a median have no denominator; a change has nothing but its `base`."""
 
     kind: str
-    numerator: Terms
+    numerator: Terms | None
     denominator: Terms | None
     factor: float
     minimum_denominator: float
+    squares: str | None = None
+    pool: Pool | None = None
+    catchment: Catchment | None = None
+    change: Change | None = None
+    base: Fraction | None = None
+
+    @property
+    def leading(self) -> str:
+        """The variable whose periods are the indicator's periods."""
+        if self.base:
+            return self.base.leading
+        terms = self.numerator or self.denominator
+        assert terms is not None  # noqa: S101 (every kind has one of them: indicators/defining.py)
+        return terms.plus[0]
 
     @property
     def variables(self) -> frozenset[str]:
         """All variables that must exist, without the areas' own surfaces."""
-        keys = self.numerator.keys + (self.denominator.keys if self.denominator else ())
+        if self.base:
+            return self.base.variables
+        keys = [key for terms in (self.numerator, self.denominator) if terms for key in terms.keys]
+        keys += [self.squares] if self.squares else []
         return frozenset(key for key in keys if key not in AREA_UNITS)
 
     @property
     def datasets(self) -> frozenset[str]:
         return frozenset(key.partition(".")[0] for key in self.variables)
+
+    @property
+    def years_back(self) -> int:
+        """How many years before its own period the arithmetic looks."""
+        own = self.change.years if self.change else self.pool.years - 1 if self.pool else 0
+        return own + (self.base.years_back if self.base else 0)
 
 
 def terms(entry: str | list[str] | Mapping[str, list[str]]) -> Terms:
@@ -51,11 +101,21 @@ def terms(entry: str | list[str] | Mapping[str, list[str]]) -> Terms:
 
 
 def fraction(definition: Mapping[str, Any]) -> Fraction:
-    """The arithmetic of a definition that has passed its schema."""
+    """The arithmetic of a definition that has passed its checks; of a change, with `base`, the definition it is of."""
+    kind = definition["kind"]
+    change, pool = definition.get("change"), definition.get("pool")
+    factor = definition.get("factor", 1)
+    if kind == "supply":  # per cent of what the people served are entitled to
+        factor = 100 / definition["reference"]["value"]
     return Fraction(
-        kind=definition["kind"],
-        numerator=terms(definition["numerator"]),
+        kind=kind,
+        numerator=terms(definition["numerator"]) if "numerator" in definition else None,
         denominator=terms(definition["denominator"]) if "denominator" in definition else None,
-        factor=definition.get("factor", 1),
+        factor=factor,
         minimum_denominator=definition.get("minimum_denominator", 0),
+        squares=definition.get("squares"),
+        pool=Pool(pool["years"], pool.get("at_least", pool["years"])) if pool else None,
+        catchment=Catchment(**definition["supply"]) if "supply" in definition else None,
+        change=Change(change["years"], change["as"]) if change else None,
+        base=fraction(definition["base"]) if change else None,
     )

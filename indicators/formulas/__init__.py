@@ -19,6 +19,6 @@ number" and never becomes one. Statuses are the callers' affair: a hidden number
 `python -m indicators.formulas TABLE.csv` does the everyday ones for a file.
 """
 
-from .kinds import FORMULAS, Cells, Result, cells, count, ratio, total
+from .kinds import FORMULAS, Cells, Result, cells, change, count, pooled, quotient, total
 
-__all__ = ["FORMULAS", "Cells", "Result", "cells", "count", "ratio", "total"]
+__all__ = ["FORMULAS", "Cells", "Result", "cells", "change", "count", "pooled", "quotient", "total"]

@@ -9,9 +9,10 @@ import yaml
 from django.core.management import call_command
 
 from indicators import reading
-from indicators.cataloguing import CATALOGUE, load_catalogue, read_catalogue
+from indicators.cataloguing import CATALOGUE, load_catalogue, read_catalogue, read_indicators
 from indicators.models import Audience, Indicator, Sheet, Theme
 from indicators.releasing import release
+from indicators.terms import fraction
 from spatial.definitions import DefinitionError
 
 from . import town
@@ -83,9 +84,15 @@ def test_the_words_are_plain_complete_and_neutral(path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "sentence"),
     [
-        ("kind: share", "kind: median", 10, "„median“"),
-        ("kind: share", "kind: count", 12, "hat keinen Nenner"),
-        ("denominator: population.total\n", "", 2, "denominator"),
+        ("kind: share", "kind: modus", 10, "„modus“"),
+        ("kind: share", "kind: count", 12, "Die Art „count“ hat „denominator“ nicht"),
+        ("denominator: population.total\n", "", 10, "braucht „denominator“"),
+        ("kind: share", "kind: change", 10, "braucht „change“"),
+        ("kind: share", "kind: supply", 10, "braucht „reference“"),
+        ("factor: 100", "factor: 1000", 14, "der Faktor ist 1000. Für Prozent ist er 100"),
+        ('unit: {de: "%", en: "%"}', "unit: {de: je 100, en: per 100}", 14, "mit diesem Faktor ergibt „%“"),
+        ("name: {de: Frauen", "name: {de: Arbeitslosenquote der Frauen", 6, "Bitte schreiben Sie „Arbeitslosenanteil“"),
+        ("decimals: 1", "decimals: 1\npool: {years: 2, at_least: 3}", 16, "Von 2 Jahren können nicht 3"),
         ("numerator: population.female", "numerator: female", 11, "dataset.variable"),
         ("numerator: population.female", "numerator: [population.female, female]", 11, "dataset.variable"),
         ("numerator: population.female", "numerator: {plus: [population.female]}", 11, "minus"),
@@ -106,6 +113,56 @@ def test_a_fault_is_told_with_file_and_line(folder, old, new, line, sentence):
     assert told.value.en != told.value.de
 
 
+CHANGE = """\
+  indicator: women-change
+  version: 1
+  theme: population
+  position: 96
+  name: {de: Veränderung, en: Change}
+  description: {de: Veränderung., en: Change.}
+  kind: change
+  change: {of: share-women, years: 2, as: points}
+  unit: {de: Prozentpunkte, en: percentage points}
+  decimals: 1
+  direction: neutral
+  principle: residence
+  reading_aid: {de: "1 heißt: mehr.", en: "1 means: more."}
+  says_nothing_about: {de: Gründe., en: Reasons.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "sentence"),
+    [
+        ("of: share-women", "of: share-wommen", 8, "Den Indikator „share-wommen“ gibt es nicht"),
+        ("of: share-women", "of: women-change", 8, "im Kreis: women-change → women-change"),
+        ("of: share-women", "of: inhabitants", 8, "„inhabitants“ hat die Einheit „Personen“"),
+        ("{de: Prozentpunkte, en: percentage points}", '{de: "%", en: "%"}', 9, "ergibt „Prozentpunkte“"),
+    ],
+)
+def test_a_faulty_change_is_told_with_file_and_line(folder, old, new, line, sentence):
+    (folder / "population" / "women-change.yaml").write_text(textwrap.dedent(CHANGE).replace(old, new))
+    with pytest.raises(DefinitionError, match=rf"women-change\.yaml:{line}: .*{re.escape(sentence)}"):
+        read_catalogue(folder)
+
+
+def test_a_change_carries_what_it_is_the_change_of(folder):
+    (folder / "population" / "women-change.yaml").write_text(textwrap.dedent(CHANGE))
+    found = {each["indicator"]: each for each in read_indicators(folder)}
+    assert found["women-change"]["base"]["numerator"] == found["share-women"]["numerator"]
+    assert fraction(found["women-change"]).variables == {"population.female", "population.total"}
+    assert fraction(found["women-change"]).years_back == 2
+
+
+def test_changes_of_changes_that_meet_themselves_are_refused(folder):
+    for name, of in (("one", "two"), ("two", "one")):
+        text = textwrap.dedent(CHANGE).replace("women-change", name).replace("share-women", of)
+        text = text.replace("{de: Prozentpunkte, en: percentage points}", '{de: "%", en: "%"}')
+        (folder / "population" / f"{name}.yaml").write_text(text.replace("as: points", "as: relative"))
+    with pytest.raises(DefinitionError, match=r"one\.yaml:8: .*one → two → one"):
+        read_catalogue(folder)
+
+
 def test_an_indicator_may_stand_in_one_file_only(folder):
     (folder / "work" / "share-women.yaml").write_text(
         (folder / "population" / "share-women.yaml").read_text().replace("theme: population", "theme: work")
@@ -115,7 +172,7 @@ def test_an_indicator_may_stand_in_one_file_only(folder):
 
 
 def test_a_fault_changes_nothing(db, folder):
-    spoil(folder, "kind: share", "kind: median")
+    spoil(folder, "kind: share", "kind: modus")
     with pytest.raises(DefinitionError):
         load_catalogue(folder)
     assert not Indicator.objects.exists()

@@ -12,7 +12,7 @@ import numpy as np
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.utils.timezone import now
 
-from indicators.cataloguing import read_catalogue
+from indicators.cataloguing import read_indicators
 from indicators.frames import SheetData, write_sheets
 from indicators.models import Dataset, Department, Import, Period, Release, Variable
 from indicators.terms import fraction
@@ -33,7 +33,7 @@ OK, MISSING, SUPPRESSED = 0, 1, 2
 @cache
 def catalogue() -> dict[str, dict]:
     """All definitions by slug."""
-    return {definition["indicator"]: dict(definition) for definition in read_catalogue()}
+    return {definition["indicator"]: definition for definition in read_indicators()}
 
 
 @cache
