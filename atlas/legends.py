@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from atlas.classing import choose_breaks, class_labels, count_classes
 from atlas.colours import palette, palette_around
 from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, translated
-from atlas.signs import MEANINGS, SHORT, STATUSES
+from atlas.signs import MEANINGS, SHORT, STATUSES, is_classed
 
 DEFAULT_METHOD, DEFAULT_COUNT = "quantiles", 5
 
@@ -20,8 +20,8 @@ def status_of(answer: dict) -> list[str]:
 
 
 def classified(values: list, statuses: list[str]) -> list[float]:
-    """The values that take part in classes: what is unreliable does not."""
-    return [value for value, status in zip(values, statuses, strict=True) if status == "ok" and value is not None]
+    """The values that take part in classes."""
+    return [value for value, status in zip(values, statuses, strict=True) if is_classed(value, status)]
 
 
 class Classes:

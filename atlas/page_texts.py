@@ -48,7 +48,7 @@ METHOD_TEXTS = {
 
 STATUS_TEXTS = {
     "ok": _("reliable value"),
-    **{status: MEANINGS[status] for status in STATUSES},
+    **{status: MEANINGS[status] for status in (*STATUSES, "estimated")},
 }
 
 PAGE_TEXTS = {

@@ -6,6 +6,7 @@ from atlas.asking import Shown
 from atlas.legends import Classes, classified
 from atlas.numbers import write, write_value
 from atlas.page_texts import PAGE_TEXTS, STATUS_TEXTS
+from atlas.signs import is_classed
 from spatial.texts import in_language
 
 
@@ -22,7 +23,7 @@ def panel(shown: Shown, classes: Classes, signs: dict[str, str]) -> dict | None:
         (gettext("Surface"), f"{write(shown.areas['square_kilometres'][position], 2)} km²"),
         (gettext("Reliability"), STATUS_TEXTS[status]),
     ]
-    if status == "ok" and value is not None:
+    if is_classed(value, status):
         known = classified(shown.answer["values"], classes.statuses)
         facts.append((gettext("Position"), _say("rank", rank=1 + sum(v > value for v in known), count=len(known))))
         facts.append((gettext("Comparison"), comparison(value, shown)))
@@ -37,7 +38,7 @@ def panel(shown: Shown, classes: Classes, signs: dict[str, str]) -> dict | None:
 def comparison(value: float, shown: Shown) -> str:
     """Against the whole territory: a count as its share, anything else as the difference."""
     total, decimals = shown.answer["total"], shown.indicator["decimals"]
-    if total["status"] != "ok" or total["value"] is None:
+    if not is_classed(total["value"], total["status"]):
         return ""
     if shown.indicator["kind"] == "count":
         return (

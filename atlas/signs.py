@@ -4,6 +4,7 @@ DIN has one sign for “unknown or secret”. We keep the two apart: unknown is 
 """
 
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ SIGNS: dict[str, str | dict[str, str]] = {
     "unreliable": "( )",
     "unreliable_without_value": "/",
     "not_meaningful": "x",
+    "estimated": "s",
 }
 
 # In the order in which legends explain them. None of them tells more than the status itself.
@@ -25,6 +27,7 @@ MEANINGS = {
     "missing": _("no information"),
     "unreliable": _("uncertain: the base is very small"),
     "not_meaningful": _("not meaningful: there is nothing to relate the number to"),
+    "estimated": _("estimated: converted from the areas of an earlier edition"),
 }
 
 # The same in a word or two, for legends.
@@ -33,10 +36,16 @@ SHORT = {
     "missing": _("no information"),
     "unreliable": _("uncertain"),
     "not_meaningful": _("not meaningful"),
+    "estimated": _("estimated"),
 }
 
 # Named below the map, where an area has no class.
 STATUSES = ("suppressed", "missing", "unreliable", "not_meaningful")
+
+
+def is_classed(value: float | None, status: str) -> TypeGuard[float]:
+    """Whether a value takes part in classes, ranks and comparisons: what is unreliable does not."""
+    return value is not None and status in ("ok", "estimated")
 
 
 def signs_of(own: Mapping[str, object] | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from atlas.asking import Shown
 from atlas.classing import class_of
 from atlas.legends import Classes
 from atlas.numbers import write, write_value
-from atlas.signs import MEANINGS
+from atlas.signs import MEANINGS, is_classed
 
 DEFAULT_SORT = "name"
 COLUMNS = {"name": _("Area"), "code": _("Key"), "value": _("Value")}
@@ -67,7 +67,7 @@ def written(value: float | None, status: str, decimals: int, signs: dict[str, st
 
 def symbol(value: float | None, status: str, classes: Classes) -> str:
     """The swatch drawn once at the top of the page."""
-    return f"class-{class_of(value, classes.breaks)}" if status == "ok" and value is not None else f"status-{status}"
+    return f"class-{class_of(value, classes.breaks)}" if is_classed(value, status) else f"status-{status}"
 
 
 def order(shown: Shown, statuses: list[str]) -> list[int]:

@@ -27,9 +27,10 @@ class Statuses(serializers.Serializer):
     missing = _positions()
     unreliable = _positions()
     not_meaningful = _positions()
+    estimated = _positions()
 
 
-STATUS_NAMES = ["ok", "missing", "suppressed", "unreliable", "not_meaningful"]
+STATUS_NAMES = ["ok", "missing", "suppressed", "unreliable", "not_meaningful", "estimated"]
 
 
 class BoundariesDigests(serializers.Serializer):

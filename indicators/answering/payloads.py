@@ -8,7 +8,7 @@ import numpy as np
 
 from ..classes import class_breaks
 from ..formulas import Cells
-from ..statuses import MISSING, NAMES, OK
+from ..statuses import ESTIMATED, MISSING, NAMES, OK
 
 STATUS_NAMES = {status: name for name, status in NAMES.items()}
 NOTHING_KNOWN = Cells(np.array([np.nan]), np.array([MISSING], np.int8))
@@ -28,13 +28,13 @@ def statuses(array: np.ndarray) -> dict[str, list[int]]:
     """Positions by status, without `ok` and without statuses that nobody has."""
     if not array.any():  # the usual case, and this is asked for every area and indicator
         return {}
-    found = {STATUS_NAMES[status]: np.flatnonzero(array == status).tolist() for status in (2, 1, 3, 4)}
+    found = {STATUS_NAMES[status]: np.flatnonzero(array == status).tolist() for status in (2, 1, 3, 4, 5)}
     return {name: positions for name, positions in found.items() if positions}
 
 
 def breaks(cells: Cells, decimals: int) -> dict[str, dict[str, list[float | int | None]]]:
     """Class breaks of exactly the values that are shown. Unreliable ones would draw limits that mean nothing."""
-    found = class_breaks(np.where(cells.statuses == OK, cells.values, np.nan), digits=decimals + 2)
+    found = class_breaks(np.where(np.isin(cells.statuses, (OK, ESTIMATED)), cells.values, np.nan), digits=decimals + 2)
     return {
         method: {str(count): numbers(np.array(limits)) for count, limits in by_count.items()}
         for method, by_count in found.items()

@@ -32,9 +32,14 @@ export function statusesOf(answer) {
   return statuses;
 }
 
-/** One class per area, −1 where there is none: only reliable values are coloured. */
+/** Whether a value takes part in classes, ranks and comparisons: what is unreliable does not. */
+export function isClassed(value, status) {
+  return value !== null && (status === "ok" || status === "estimated");
+}
+
+/** One class per area, −1 where there is none. */
 export function assign(answer, statuses, breaks) {
-  return answer.values.map((value, i) => (statuses[i] === "ok" && value !== null ? classOf(value, breaks) : -1));
+  return answer.values.map((value, i) => (isClassed(value, statuses[i]) ? classOf(value, breaks) : -1));
 }
 
 export function countClasses(values, breaks) {

@@ -1,6 +1,6 @@
 // From answers to what the page shows: classes, colours, labels, sentences about one area. Pure: no DOM access.
 
-import { assign, chooseBreaks, classLabels, countClasses, palette, paletteAround, statusesOf } from "./classes.js";
+import { assign, chooseBreaks, classLabels, countClasses, isClassed, palette, paletteAround, statusesOf } from "./classes.js";
 import { fill, inLanguage, rankOf, writeNumber, writeValue } from "./format.js";
 import { byName } from "./order.js";
 
@@ -11,7 +11,7 @@ export function makeView(page, offer, state, areas, answer) {
   const level = offer.levels.find((entry) => entry.level === state.level);
   const method = state.classes ?? page.defaults.classes;
   const statuses = statusesOf(answer);
-  const known = answer.values.filter((value, i) => statuses[i] === "ok" && value !== null);
+  const known = answer.values.filter((value, i) => isClassed(value, statuses[i]));
   const own = method === "own";
   const breaks = own ? state.breaks : chooseBreaks(answer.breaks, method, state.n ?? page.defaults.n);
   const write = (number, decimals) => writeNumber(number, decimals, language);
@@ -87,7 +87,7 @@ export function factsOf(view, i) {
     [texts.surface, `${writeNumber(areas.square_kilometres[i], 2, page.language)} km²`],
     [texts.status, texts.statuses[statuses[i]]],
   ];
-  if (statuses[i] === "ok" && answer.values[i] !== null) {
+  if (isClassed(answer.values[i], statuses[i])) {
     facts.push([texts.rank_label, rankText(view, i)]);
     if (state.level) facts.push([texts.comparison, comparison(view, answer.values[i])]);
   }
@@ -95,7 +95,7 @@ export function factsOf(view, i) {
 }
 
 export function rankText(view, i) {
-  if (view.statuses[i] !== "ok" || view.answer.values[i] === null) return "";
+  if (!isClassed(view.answer.values[i], view.statuses[i])) return "";
   const rank = rankOf(view.answer.values[i], view.known);
   return fill(view.page.texts.rank, { rank, count: view.known.length });
 }
@@ -104,7 +104,7 @@ export function rankText(view, i) {
 export function comparison({ page, answer, indicator, names }, value) {
   const { texts, language } = page;
   const { total } = answer;
-  if (total.status !== "ok" || total.value === null) return "";
+  if (!isClassed(total.value, total.status)) return "";
   if (indicator.kind === "count") {
     if (!total.value) return "";
     return fill(texts.share_of, { number: writeNumber((100 * value) / total.value, 1, language), name: total.name });

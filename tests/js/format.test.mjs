@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fill, inLanguage, rankOf, writeDay, writeNumber, writeValue } from "../../static/js/format.js";
 
 const SIGNS = {
-  zero: "–", suppressed: "•", missing: "k. A.", unreliable: "( )", unreliable_without_value: "/", not_meaningful: "x",
+  zero: "–", suppressed: "•", missing: "k. A.", unreliable: "( )", unreliable_without_value: "/", not_meaningful: "x", estimated: "s",
 };
 const cell = (value, status) => writeValue(value, status, 1, SIGNS, "de");
 
@@ -23,6 +23,8 @@ test("signs instead of numbers", () => {
   assert.equal(cell(null, "missing"), "k. A.");
   assert.equal(cell(12.34, "unreliable"), "(12,3)");
   assert.equal(cell(null, "unreliable"), "/");
+  assert.equal(cell(12.34, "estimated"), "12,3 s");
+  assert.equal(cell(null, "estimated"), "s");
   assert.equal(cell(null, "not_meaningful"), "x");
 });
 

@@ -44,6 +44,7 @@ def test_differences_carry_their_sign():
         (None, "missing", "k. A."),
         (12.34, "unreliable", "(12,3)"),
         (None, "unreliable", "/"),
+        (12.34, "estimated", "12,3 s"),
         (None, "not_meaningful", "x"),
     ],
 )
