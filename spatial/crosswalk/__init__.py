@@ -2,6 +2,7 @@
 
     shares    a crosswalk: which share of every old area belongs to which new one
     building  from the geometries of two editions, better with points or addresses
+    weights   reads points and numbers of addresses
     supplied  from a file that somebody else made
     carrying  numbers and statuses across, with a standard error
     quality   how far off a conversion was, where the truth is known
@@ -10,7 +11,7 @@ Only counts are carried. A rate crosses by its counts: carry numerator and denom
 `python -m spatial.crosswalk OLD NEW TABLE.csv` does it for files.
 """
 
-from .building import SliverRule, build_crosswalk
+from .building import Overlay, SliverRule, build_crosswalk
 from .carrying import Carried, carry
 from .quality import conversion_errors
 from .shares import Crosswalk
@@ -19,6 +20,7 @@ from .supplied import check_basis, read_crosswalk
 __all__ = [
     "Carried",
     "Crosswalk",
+    "Overlay",
     "SliverRule",
     "build_crosswalk",
     "carry",

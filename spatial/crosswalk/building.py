@@ -33,12 +33,16 @@ class SliverRule:
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """The intersections of old and new areas: positions, surface in m², mean width in m."""
+    """The intersections of old and new areas: positions, shapes, surface in m², mean width in m."""
 
     old: np.ndarray
     new: np.ndarray
+    shapes: np.ndarray
     area: np.ndarray
     width: np.ndarray
+
+    def __getitem__(self, which: np.ndarray) -> Pieces:
+        return Pieces(self.old[which], self.new[which], self.shapes[which], self.area[which], self.width[which])
 
 
 def build_crosswalk(
@@ -60,34 +64,64 @@ def build_crosswalk(
       the number of each new area is spread evenly over its surface, and shares are taken from that
       (target density weighting, Schroeder 2007, Geographical Analysis 39:311–335).
     An old area with fewer than ten points or addresses is shared by area. Slivers are dropped first, then the shares
-    of every old area are made to sum to exactly 1, so that totals are preserved.
+    of every old area are made to sum to exactly 1, so that totals are preserved. Who wants several of these for the
+    same areas makes one `Overlay`.
 
     Raises RefusedError for missing columns or CRS, repeated codes, and old areas that no new area covers.
     """
-    for frame, de, en in ((old, "alten", "old"), (new, "neuen", "new")):
-        _check(frame, de, en)
     if points is not None and addresses is not None:
         raise RefusedError(
             de="Bitte entweder Punkte oder Adresszahlen angeben, nicht beides.",
             en="Please hand over either points or numbers of addresses, not both.",
         )
-    crs = old.crs if old.crs.is_projected else old.estimate_utm_crs()
-    before, after = (shapely.make_valid(frame.geometry.to_crs(crs).to_numpy()) for frame in (old, new))
-    pieces = _pieces(before, after)
-    kept, findings = _without_slivers(pieces, shapely.area(before), slivers, old["code"].tolist())
-
-    basis, weights = "area", kept.area
+    overlay = Overlay(old, new, slivers)
     if points is not None:
-        basis, weights = "points", _points_in(kept, before, after, points.to_crs(crs), point_weight)
-    elif addresses is not None:
-        basis, weights = "addresses", _spread_evenly(kept, new["code"].tolist(), addresses)
-    if basis != "area":
-        told = np.bincount(kept.old, weights, minlength=len(old))[kept.old] >= FEWEST_POINTS
-        weights = np.where(told, weights, kept.area)
-        findings += _shared_by_area(old["code"].to_numpy()[np.unique(kept.old[~told])])
-    matrix = with_rows_of_one(csr_array((weights, (kept.old, kept.new)), shape=(len(old), len(new))))
-    findings += _nothing_reaches(matrix, new["code"].tolist())
-    return Crosswalk(tuple(old["code"]), tuple(new["code"]), matrix, basis, tuple(findings))
+        return overlay.by_points(points, point_weight)
+    return overlay.by_area() if addresses is None else overlay.by_numbers(addresses)
+
+
+class Overlay:
+    """Old and new areas laid over one another, without slivers; see `build_crosswalk`."""
+
+    def __init__(self, old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, slivers: SliverRule = SliverRule()):
+        for frame, de, en in ((old, "alten", "old"), (new, "neuen", "new")):
+            _check(frame, de, en)
+        self.old_codes, self.new_codes = old["code"].tolist(), new["code"].tolist()
+        self.crs = old.crs if old.crs.is_projected else old.estimate_utm_crs()
+        self.before, self.after = (
+            shapely.make_valid(frame.geometry.to_crs(self.crs).to_numpy()) for frame in (old, new)
+        )
+        pieces = _pieces(self.before, self.after)
+        self.kept, self.findings = _without_slivers(pieces, shapely.area(self.before), slivers, self.old_codes)
+
+    def by_area(self) -> Crosswalk:
+        return self._crosswalk("area", self.kept.area, [])
+
+    def by_points(self, points: gpd.GeoDataFrame, weight: str | None = None, *, basis: str = "points") -> Crosswalk:
+        """By points, counted by the column `weight`; `basis` is the word for what they stand for."""
+        inside = _points_in(self.kept, self.before, self.after, points.to_crs(self.crs), weight)
+        return self._better(basis, inside)
+
+    def by_numbers(self, numbers: Mapping[str, float], *, basis: str = "addresses") -> Crosswalk:
+        """By a number per new area (addresses, inhabitants), spread evenly over its surface."""
+        return self._better(basis, _spread_evenly(self.kept, self.new_codes, numbers))
+
+    def as_points(self, numbers: Mapping[str, float]) -> gpd.GeoDataFrame:
+        """The same numbers as points with a `weight`, one inside each piece: for the levels above these areas."""
+        weights = _spread_evenly(self.kept, self.new_codes, numbers)
+        return gpd.GeoDataFrame({"weight": weights}, geometry=shapely.point_on_surface(self.kept.shapes), crs=self.crs)
+
+    def _better(self, basis: str, weights: np.ndarray) -> Crosswalk:
+        kept = self.kept
+        told = np.bincount(kept.old, weights, minlength=len(self.old_codes))[kept.old] >= FEWEST_POINTS
+        codes = np.asarray(self.old_codes, object)[np.unique(kept.old[~told])]
+        return self._crosswalk(basis, np.where(told, weights, kept.area), _shared_by_area(codes))
+
+    def _crosswalk(self, basis: str, weights: np.ndarray, findings: list[Finding]) -> Crosswalk:
+        shape = (len(self.old_codes), len(self.new_codes))
+        matrix = with_rows_of_one(csr_array((weights, (self.kept.old, self.kept.new)), shape=shape))
+        told = (*self.findings, *findings, *_nothing_reaches(matrix, self.new_codes))
+        return Crosswalk(tuple(self.old_codes), tuple(self.new_codes), matrix, basis, told)
 
 
 def _check(frame: gpd.GeoDataFrame, de: str, en: str) -> None:
@@ -114,8 +148,7 @@ def _pieces(before: np.ndarray, after: np.ndarray) -> Pieces:
     shapes = shapely.intersection(before[first], after[second])
     area, length = shapely.area(shapes), shapely.length(shapes)
     real = area > 0
-    first, second, area, length = first[real], second[real], area[real], length[real]
-    return Pieces(first, second, area, 2 * area / length)
+    return Pieces(first[real], second[real], shapes[real], area[real], 2 * area[real] / length[real])
 
 
 def _without_slivers(
@@ -160,8 +193,7 @@ def _without_slivers(
                 f"are dropped; no area loses more than {most:.2%} by this.",
             )
         )
-    keep = ~sliver
-    return Pieces(pieces.old[keep], pieces.new[keep], pieces.area[keep], pieces.width[keep]), findings
+    return pieces[~sliver], findings
 
 
 def _points_in(
