@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from spatial.crosswalk_mappings import read_mapping
 from spatial.definitions import Definition, read_definition
 from spatial.describing import load_hierarchy
 from spatial.editions import differs_from_published, import_edition, publish_edition
@@ -19,6 +20,7 @@ from .importing import import_observations
 from .importing.findings import RefusedError
 from .models import Audience, Release
 from .publishing import publish
+from .reforms import build_crosswalks, check_conversions
 from .releasing import release_many
 from .remark_rows import refuse_unknown_areas
 from .removing import remove_invented
@@ -62,12 +64,16 @@ class _Building:
             self._step(self._words("Gebietsstand", "Edition", name), self._edition, name)
         for name in self.definition["municipalities"]:  # only now it is known which areas there are
             self._step(self._words("Besonderheiten", "Remarks", name), self._remarks, name)
+        for name in self.definition.get("crosswalks", []):
+            self._step(self._words("Umsteigeschlüssel", "Crosswalk", name), self._crosswalk, name)
         for name in self.definition.get("facilities", []):
             self._step(self._words("Einrichtungen", "Facilities", name), self._facilities, name)
         self._step(self._words("Indikatoren", "Indicators", ""), self._catalogue)
         for index, entry in enumerate(self.definition.get("deliveries", [])):
             self._step(self._words("Lieferung", "Delivery", entry["mapping"]), self._delivery, index)
         self._step(self._words("Freigabe und Berechnung", "Release and computation", ""), self._release)
+        if self.definition.get("crosswalks"):
+            self._step(self._words("Fehler der Umrechnung", "Errors of conversion", ""), self._conversions)
 
     def _step(self, name: str, run: Callable[..., str], *arguments) -> None:
         start = time.perf_counter()
@@ -104,6 +110,12 @@ class _Building:
     def _remarks(self, name: str) -> str:
         return str(refuse_unknown_areas(self.folder / name))
 
+    def _crosswalk(self, name: str) -> str:
+        report = build_crosswalks(self.folder / name, self.data, commit=True)
+        if report.action == "unchanged":
+            return self._words("unverändert", "unchanged", "")
+        return "; ".join(f"{level}: {shares}" for level, shares in report.counts.items())
+
     def _facilities(self, name: str) -> str:
         report = import_facilities(self.folder / name, self.data, commit=True)
         if report.has_errors:
@@ -137,6 +149,14 @@ class _Building:
             return self._words("nichts zu tun", "nothing to do", "")
         release_many(self.drafts, audience=audience, by=None)
         return self._words(f"{len(self.drafts)} Entwürfe", f"{len(self.drafts)} drafts", "")
+
+    def _conversions(self) -> str:
+        if not self.drafts:
+            return self._words("nichts zu tun", "nothing to do", "")
+        mappings = [read_mapping(self.folder / name) for name in self.definition["crosswalks"]]
+        hierarchies = Hierarchy.objects.filter(slug__in={mapping["hierarchy"] for mapping in mappings})
+        checks = sum(check_conversions(hierarchy) for hierarchy in hierarchies)
+        return self._words(f"{checks} Vergleiche", f"{checks} comparisons", "")
 
 
 def _files_below(data: Path, patterns: list[str], definition: Definition, index: int) -> list[Path]:

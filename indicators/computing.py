@@ -20,6 +20,7 @@ from django.db.models import Max, Q
 from scipy.sparse import csr_array
 
 from spatial.models import Hierarchy
+from spatial.reforms import StoredCrosswalk
 
 from .adjusting import adjusted_values
 from .analysing.patterns import FEWEST_AREAS, neighbour_matrix, spatial_pattern
@@ -31,7 +32,6 @@ from .frames import SheetData, write_sheets
 from .importing.plausibility import COUNT_UNITS
 from .models import Adjusted, Audience, Indicator, Period, Sheet
 from .statuses import OK, UNRELIABLE
-from .stored_crosswalks import StoredCrosswalk
 from .supplying import supplied
 from .terms import AREA_UNITS, Catchment, Fraction, fraction
 

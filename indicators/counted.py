@@ -15,11 +15,11 @@ import numpy as np
 from django.db.models import Q
 
 from spatial.models import Area, EditionLevel, Hierarchy
+from spatial.reforms import StoredCrosswalk, crosswalks_of
 
 from .carrying import carry_cells
 from .frames import SheetData, read_sheets
 from .models import Audience, Dataset, Period, Sheet, Variable
-from .stored_crosswalks import StoredCrosswalk, crosswalks_of
 from .supplying import finest_level
 
 

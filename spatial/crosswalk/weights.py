@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -100,7 +100,7 @@ def _numbers(column: pd.Series, path: Path, least: float = -np.inf) -> pd.Series
     return numbers
 
 
-def _check_columns(path: Path, wanted: Sequence[str], there: Sequence[str]) -> None:
+def _check_columns(path: Path, wanted: Sequence[str], there: Iterable[str]) -> None:
     for column in wanted:
         if column not in there:
             raise RefusedError(
