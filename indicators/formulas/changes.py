@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from .arrays import counts_and_bases, floats
+from .arrays import counts_and_bases, floats, refuse_negative
 from .false_discovery import adjusted_p_values
 
 
@@ -58,6 +58,17 @@ def rate_change(
     (x1, n1), (x2, n2) = _both(before, before_bases, after, after_bases, share=False)
     variance = (x1 + x2) / (n1 + n2) * (1 / n1 + 1 / n2)
     return _change(x2 / n2 - x1 / n1, variance, factor)
+
+
+def mean_change(before: ArrayLike, before_errors: ArrayLike, after: ArrayLike, after_errors: ArrayLike) -> Change:
+    """Two means with their standard errors: z = (m₂ − m₁) / √(se₁² + se₂²). NaN where a number is missing.
+
+    Raises ValueError for a negative standard error.
+    """
+    m1, e1, m2, e2 = floats(before, before_errors, after, after_errors)
+    refuse_negative(e1, "standard error")
+    refuse_negative(e2, "standard error")
+    return _change(m2 - m1, e1**2 + e2**2, 1)
 
 
 def notable_changes(

@@ -119,6 +119,16 @@ def mean_interval(
     return Interval(mean, mean - half, mean + half)
 
 
+def mean_errors(lower: ArrayLike, upper: ArrayLike, numbers: ArrayLike, *, confidence: float = 0.95) -> np.ndarray:
+    """The standard errors s/√n behind Student's intervals of `mean_interval`, for a test or another confidence.
+
+    NaN where anything is missing or n < 2.
+    """
+    low, high, n = floats(lower, upper, numbers)
+    enough = n > 1
+    return np.where(enough, (high - low) / (2 * stdtrit(np.where(enough, n - 1, 1.0), 1 - tail(confidence))), np.nan)
+
+
 def _scaled(value: np.ndarray, lower: np.ndarray, upper: np.ndarray, factor: float) -> Interval:
     if not factor > 0:
         raise ValueError(f"A factor is greater than zero, as in 100 for per cent; this one is {factor:g}.")

@@ -39,6 +39,8 @@ class Reason(IntEnum):
     UNEQUAL_SPACING = 3
     SERIES_BREAK = 4
     NUMBERS_MISSING = 5
+    REFORM = 6  # the last two are for callers: no test is asked then
+    NO_TEST = 7
 
 
 class Trend(NamedTuple):
@@ -62,7 +64,18 @@ REASON_WORDS = {
     Reason.OVERLAPPING: {"de": "die Zeiträume überlappen sich", "en": "the periods overlap"},
     Reason.UNEQUAL_SPACING: {"de": "ungleiche Abstände", "en": "the periods are not equally far apart"},
     Reason.SERIES_BREAK: {"de": "Bruch in der Zeitreihe", "en": "a break in the series"},
-    Reason.NUMBERS_MISSING: {"de": "fehlende oder geheime Werte", "en": "missing or suppressed values"},
+    Reason.NUMBERS_MISSING: {
+        "de": "fehlende, geheime oder unsichere Werte",
+        "en": "missing, hidden or unreliable values",
+    },
+    Reason.REFORM: {
+        "de": "seit der Gebietsreform wurde zu selten gezählt",
+        "en": "too few counts since the areas were reformed",
+    },
+    Reason.NO_TEST: {
+        "de": "für diese Art von Zahl gibt es keinen Test",
+        "en": "there is no test for this kind of number",
+    },
 }
 
 
@@ -89,7 +102,7 @@ def trend(
     latest = sorted(range(len(periods)), key=lambda row: periods[row])[-PERIODS:]
     reason = why_not([periods[row] for row in latest], breaks)
     if reason:
-        return _not_told(x.shape[1:], reason)
+        return not_told(x.shape[1:], reason)
     test = proportion_trend if kind == "share" else rate_trend
     slope, statistic = test(x[latest], n[latest])
     return _told(slope, statistic, significance)
@@ -113,7 +126,7 @@ def weighted_trend(
     latest = sorted(range(len(periods)), key=lambda row: periods[row])[-PERIODS:]
     reason = why_not([periods[row] for row in latest], breaks)
     if reason:
-        return _not_told(v.shape[1:], reason)
+        return not_told(v.shape[1:], reason)
     v, error = v[latest], np.where(error[latest] > 0, error[latest], np.nan)
     w, t = error**-2.0, _scores(v)
     centred = t - (w * t).sum(axis=0) / w.sum(axis=0)
@@ -188,6 +201,7 @@ def _told(slope: np.ndarray, statistic: np.ndarray, significance: float) -> Tren
     )
 
 
-def _not_told(shape: tuple[int, ...], reason: Reason) -> Trend:
+def not_told(shape: tuple[int, ...], reason: Reason) -> Trend:
+    """For every area the same: it cannot be told, and why."""
     nothing = np.full(shape, np.nan)
     return Trend(np.zeros(shape, np.int8), np.full(shape, reason, np.int8), nothing, nothing.copy())

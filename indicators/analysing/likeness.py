@@ -1,0 +1,158 @@
+"""Statistical neighbours: the areas most like an area, by a profile that is always told beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spatial.models import Territory
+
+from ..answering.not_offered import NotOfferedError
+from ..answering.shelf import indicators_shown, shelf
+from ..formulas.neighbours import statistical_neighbours
+from ..formulas.standing import deviation
+from ..models import Audience
+from .changing import newest_entries
+from .numbers import places_of, read_numbers
+
+# Who lives there, how densely, and with how little money: one indicator each, as far as the atlas has them.
+PROFILE = (
+    ("share-under-18",),
+    ("share-65-plus",),
+    ("settlement-density", "population-density"),
+    ("share-migration-background", "share-foreigners"),
+    ("sgb2-recipients", "minimum-income-recipients", "unemployed-share"),
+)
+NUMBER = 5
+LEAST_SHARED = 0.75  # of the profile must be known of both areas
+
+
+@dataclass(frozen=True)
+class Part:
+    """An indicator of the profile with both areas' values, and its share of the squared distance (0 … 1)."""
+
+    indicator: str
+    own: float | None
+    other: float | None
+    contribution: float | None
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A neighbour; `distance` in standard deviations."""
+
+    code: str
+    name: str
+    parent: str | None
+    distance: float
+    parts: list[Part]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The neighbours, nearest first; none where too little is known of the area."""
+
+    code: str
+    name: str
+    edition: str
+    profile: dict[str, str]  # indicator → period
+    compared_with: int  # so many other areas have a number for at least one indicator of the profile
+    neighbours: list[Alike]
+
+
+def neighbours(
+    territory: Territory,
+    level: str,
+    code: str,
+    *,
+    period: str | None = None,
+    indicators: Sequence[str] = (),
+    audience: int = Audience.PUBLIC,
+) -> Likeness:
+    """The five areas of the level most like `code`, by these indicators (else by PROFILE) around `period` (newest).
+
+    Only numbers that are simply ok count. Raises NotOfferedError for an area or indicator that is not shown.
+    """
+    shown = indicators_shown(territory)
+    entries = list(shelf(territory, audience, shown, edition_level__level__slug=level).values())
+    if not entries:
+        raise not_here("level", level, sorted(territory.hierarchy.levels.values_list("slug", flat=True)))
+    newest = {each.indicator: each for each in newest_entries(entries, period)}
+    if not newest:
+        raise not_here("period", period or "", sorted({each.period for each in entries}))
+    for slug in indicators:
+        if slug not in newest:
+            raise not_here("indicator", slug, sorted(newest))
+    chosen = list(dict.fromkeys(indicators)) or _profile(newest.keys())
+    last = max((newest[slug] for slug in chosen or newest), key=lambda each: (each.last_day, each.edition_level))
+    used = [newest[slug] for slug in chosen if newest[slug].edition_level == last.edition_level]
+    numbers, held = read_numbers(territory, used or [last], shown)
+    places = places_of(held, last.edition_level)
+    codes = [place.code for place in places]
+    if code not in codes:
+        raise not_here("area", code, codes)
+    at = codes.index(code)
+    table = np.array([numbers[entry].sure for entry in used]).reshape(len(used), len(codes)).T
+    found = statistical_neighbours(table, number=NUMBER, least_shared=LEAST_SHARED)
+    z = deviation(table)
+    return Likeness(
+        code=code,
+        name=places[at].name,
+        edition=last.edition,
+        profile={entry.indicator: entry.period for entry in used},
+        compared_with=int(np.isfinite(np.delete(table, at, axis=0)).any(axis=1).sum()) if used else 0,
+        neighbours=[
+            Alike(
+                code=codes[other],
+                name=places[other].name,
+                parent=places[other].parent,
+                distance=float(distance),
+                parts=_parts([entry.indicator for entry in used], table, z, at, int(other)),
+            )
+            for other, distance in zip(found.positions[at], found.distances[at], strict=True)
+            if other >= 0
+        ],
+    )
+
+
+def _profile(offered) -> list[str]:
+    found = (next((slug for slug in choices if slug in offered), None) for choices in PROFILE)
+    return [slug for slug in found if slug]
+
+
+def _parts(slugs: list[str], table: np.ndarray, z: np.ndarray, at: int, other: int) -> list[Part]:
+    squares = (z[at] - z[other]) ** 2
+    whole = np.nansum(squares)
+    return [
+        Part(
+            indicator=slug,
+            own=_told(table[at, column]),
+            other=_told(table[other, column]),
+            contribution=_told(squares[column] / whole if whole > 0 else squares[column] * 0),
+        )
+        for column, slug in enumerate(slugs)
+    ]
+
+
+def _told(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None
+
+
+def not_here(what: str, asked: str, known: Sequence[str]) -> NotOfferedError:
+    """What was asked for is not among `known`."""
+    words = {
+        "area": ("ein Gebiet", "an area"),
+        "level": ("eine Ebene", "a level"),
+        "period": ("einen Zeitbezug", "a period"),
+        "indicator": ("einen Indikator", "an indicator"),
+    }
+    de, en = words[what]
+    return NotOfferedError(
+        what,
+        asked,
+        known,
+        de=f"Für {de} „{asked}“ gibt es hier keine Werte.",
+        en=f"There are no values here for {en} “{asked}”.",
+    )
