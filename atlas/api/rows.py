@@ -45,14 +45,14 @@ def of_area(territory: Territory, answer: dict) -> Table:
     """For every indicator the area's periods, then those of the root."""
     area = answer["area"]
     root = reading.root_of(territory, area["edition"])
-    origin = _origins(territory, [entry["indicator"] for entry in answer["indicators"]])
+    origin = origins_of(territory, [entry["indicator"] for entry in answer["indicators"]])
     rows: list[Row] = []
     for entry in answer["indicators"]:
         for code, name, values, statuses in (
             (area["code"], area["name"], entry["values"], entry["statuses"]),
             (root["code"], root["name"], entry["total"], entry["total_statuses"]),
         ):
-            cells = zip(answer["periods"], _cells(territory, values, statuses), strict=True)
+            cells = zip(answer["periods"], cells_of(territory, values, statuses), strict=True)
             rows += [[code, name, period, *told, *origin[entry["indicator"]]] for period, told in cells]
     return HEADER + ORIGIN, rows
 
@@ -62,19 +62,19 @@ def _of_blocks(territory: Territory, answer: dict, blocks: list[dict]) -> Table:
     indicator, level = answer["indicator"], answer["level"]
     periods = [period for block in blocks for period in block["periods"]]
     behind = public_details(territory, level=level, indicator=indicator, periods=periods)
-    origin = _origins(territory, [indicator])[indicator]
+    origin = origins_of(territory, [indicator])[indicator]
     rows: list[Row] = []
     for block in blocks:
         areas = reading.area_list(territory, block["edition"], level)
         unknown = [None] * len(areas["codes"])
         for period, values, statuses in zip(block["periods"], block["values"], block["statuses"], strict=True):
             details = zip(*(behind[period].get(name, unknown) for name in NUMBERS), strict=True)
-            columns = zip(areas["codes"], areas["names"], _cells(territory, values, statuses), details, strict=True)
+            columns = zip(areas["codes"], areas["names"], cells_of(territory, values, statuses), details, strict=True)
             rows += [[code, name, period, *told, *more, *origin] for code, name, told, more in columns]
     return HEADER + BEHIND + ORIGIN, rows
 
 
-def _cells(
+def cells_of(
     territory: Territory, values: Sequence[float | None], statuses: Mapping[str, Sequence[int]]
 ) -> Iterator[Row]:
     """Value, status and sign of each position. Signs are the municipality's own."""
@@ -98,7 +98,7 @@ def _sign(value: float | None, status: str, signs: Mapping[str, str]) -> str:
     return signs["unreliable_without_value" if status == "unreliable" and value is None else status]
 
 
-def _origins(territory: Territory, slugs: Collection[str]) -> dict[str, Row]:
+def origins_of(territory: Territory, slugs: Collection[str]) -> dict[str, Row]:
     """The last columns of each indicator: what it is called, its unit, whom to quote, under which licence."""
     shown = datasets_shown(territory)
     found: dict[str, Row] = {}

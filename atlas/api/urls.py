@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import areas, data, docs, geo, metadata
+from . import analysis, areas, data, docs, geo, metadata
 from .views import UnknownAddress
 
 
@@ -16,6 +16,7 @@ class AreaCode:
 register_converter(AreaCode, "code")
 
 IN_TERRITORY = "<slug:municipality>/<slug:hierarchy>"
+ANALYSIS = f"analysis/{IN_TERRITORY}/<slug:level>"
 
 urlpatterns = [
     path("", docs.to_docs),
@@ -38,5 +39,11 @@ urlpatterns = [
     path(f"data/{IN_TERRITORY}/<slug:level>/<slug:indicator>", data.AllPeriods.as_view(), name="api-all-periods"),
     path(f"data/{IN_TERRITORY}/<slug:level>/<slug:indicator>/<slug:period>", data.Values.as_view(), name="api-values"),
     path(f"data/{IN_TERRITORY}/area/<slug:edition>/<slug:level>/<code:code>", data.Area.as_view(), name="api-area"),
+    # what the numbers say
+    path(f"{ANALYSIS}/changes", analysis.Changes.as_view(), name="api-changes"),
+    path(f"{ANALYSIS}/<code:code>/neighbours", analysis.Neighbours.as_view(), name="api-neighbours"),
+    path(f"{ANALYSIS}/<code:code>/text", analysis.AreaText.as_view(), name="api-text"),
+    path(f"{ANALYSIS}/<slug:indicator>/<slug:period>", analysis.Analysis.as_view(), name="api-analysis"),
+    path(f"{ANALYSIS}/<slug:indicator>/<slug:period>/origin", analysis.Origin.as_view(), name="api-origin"),
     re_path("", UnknownAddress.as_view()),
 ]

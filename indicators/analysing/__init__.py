@@ -12,7 +12,7 @@ Only patterns in space are reckoned ahead, in the compute step, and stored besid
     principles      residence, site, workplace: a warning where they are mixed (pure)
     origins         the releases, files and checksums behind a value
     patterns        Moran's I and local clusters of a sheet, for the compute step
-    numbers         what all of these read
+    newest, numbers what all of these read
 
 Unreliable, estimated and hidden numbers are never judged: not compared, ranked, tested or put into sentences.
 """

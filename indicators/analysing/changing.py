@@ -8,9 +8,10 @@ import numpy as np
 
 from spatial.models import Territory
 
-from ..answering.shelf import Entry, indicators_shown, shelf
+from ..answering.shelf import Entry
 from ..formulas.changes import Change, Notable, mean_change, notable_changes, rate_change, share_change
 from ..models import Audience, Indicator, Period
+from .newest import newest_on_level
 from .numbers import Numbers, Place, breaks_of, days_counted, places_of, read_numbers, years_before
 
 FALSE_DISCOVERIES = 0.05
@@ -49,27 +50,20 @@ class _Pair:
     after: Numbers
 
 
-def changes(
-    territory: Territory, level: str, period: str | None = None, *, audience: int = Audience.PUBLIC
-) -> Changes | None:
-    """What moved in the year up to `period` (the newest), over all indicators of a level; None where there are none.
+def changes(territory: Territory, level: str, period: str | None = None, *, audience: int = Audience.PUBLIC) -> Changes:
+    """What moved in the year up to `period` (the newest), over all indicators of a level.
 
     For each indicator its newest period counts that ends in the year up to the end of `period`. Hidden, unreliable and
-    estimated cells are not tested, nor is anything across a declared break or between pools that share years.
+    estimated cells are not tested, nor is anything across a declared break or between pools that share years. Raises
+    NotOfferedError for a level or period without numbers.
     """
-    shown = indicators_shown(territory)
-    everything = shelf(territory, audience, shown, edition_level__level__slug=level)
-    newest = newest_entries(list(everything.values()), period)
-    if not newest:
-        return None
-    edition_level = max(newest, key=lambda each: (each.last_day, each.edition_level)).edition_level
-    newest = [each for each in newest if each.edition_level == edition_level]
-    here = shelf(territory, audience, shown, edition_level=edition_level)
-    before = _a_year_before(newest, list(here.values()))
-    numbers, held = read_numbers(territory, {*before, *before.values()}, shown)
+    newest = newest_on_level(territory, level, period, audience=audience)
+    entries = list(newest.entries.values())
+    before = _a_year_before(entries, newest.series)
+    numbers, held = read_numbers(territory, {*before, *before.values()}, newest.indicators)
     recipes = {each.entry.indicator: each.recipe for each in numbers.values()}
     days, breaks = days_counted(numbers, recipes), breaks_of(territory, recipes)
-    pairs, not_tested = {}, {each.indicator: "no_year_before" for each in newest if each not in before}
+    pairs, not_tested = {}, {each.indicator: "no_year_before" for each in entries if each not in before}
     for after, then in before.items():
         pair = _Pair(numbers[then], numbers[after])
         if days[then][1] >= days[after][0]:
@@ -82,34 +76,14 @@ def changes(
             pairs[after.indicator] = pair
     found = {slug: _change(pair) for slug, pair in pairs.items()}
     told = notable_changes(found, false_discoveries=FALSE_DISCOVERIES)
-    places = places_of(held, edition_level) if pairs else []
+    places = places_of(held, newest.edition_level) if pairs else []
     moved = [each for slug, pair in pairs.items() for each in _moved(pair, found[slug], told[slug], places)]
     return Changes(
-        edition=newest[0].edition,
+        edition=newest.edition,
         moved=sorted(moved, key=lambda each: -abs(each.z)),
         tested=sum(int(np.isfinite(change.p_value).sum()) for change in found.values()),
         not_tested=not_tested,
     )
-
-
-def newest_entries(entries: list[Entry], period: str | None) -> list[Entry]:
-    """Of each indicator the newest entry that ends in the year up to the end of `period` (of the newest of all)."""
-    if period is None:
-        last = max((each.last_day for each in entries), default=None)
-    else:
-        last = Period.objects.filter(slug=period).values_list("last_day", flat=True).first()
-    if last is None:
-        return []
-    first = years_before(last, 1)
-    found: dict[str, Entry] = {}
-    for each in entries:
-        if first < each.last_day <= last:
-            rival = found.get(each.indicator)
-            # The period that was asked for by name, else the newest.
-            rank = (each.period == period, each.last_day, each.period)
-            if rival is None or rank > (rival.period == period, rival.last_day, rival.period):
-                found[each.indicator] = each
-    return list(found.values())
 
 
 def _a_year_before(newest: list[Entry], here: list[Entry]) -> dict[Entry, Entry]:

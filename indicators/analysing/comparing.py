@@ -8,7 +8,6 @@ from math import isfinite
 
 import numpy as np
 
-from spatial.findings import RefusedError
 from spatial.models import Area, Territory
 from spatial.texts import in_language
 
@@ -21,10 +20,6 @@ from .numbers import Numbers, Place
 
 CITY, PARENT, REFERENCE = "city", "parent", "reference"
 STATUS_NAMES = {status: name for name, status in NAMES.items()}
-
-
-class NoBenchmarkError(RefusedError):
-    """What was asked for as a benchmark is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +57,7 @@ def find_benchmark(
 
     `beside`: numbers and areas of the same indicator, period and edition on other levels, by level. A code is looked
     for on the areas' own level first; what is both a code and a number is taken for the code (12.0 is no code).
-    Raises NoBenchmarkError where there is no Richtwert, NotOfferedError where a text is neither code nor number.
+    Raises NotOfferedError where there is no Richtwert, and where a text is neither code nor number.
     """
     own = [place.code for place in places]
     if asked == REFERENCE:
@@ -84,7 +79,10 @@ def find_benchmark(
 def _reference(indicator: Indicator, size: int) -> Benchmark:
     reference = indicator.definition.get("reference")
     if not reference:
-        raise NoBenchmarkError(
+        raise NotOfferedError(
+            "benchmark",
+            REFERENCE,
+            [CITY, PARENT],
             de=f"Für „{in_language(indicator.name, 'de')}“ ist kein Richtwert festgelegt.",
             en=f"No reference value is set for “{in_language(indicator.name, 'en')}”.",
         )

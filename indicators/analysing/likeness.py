@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from spatial.models import Territory
 
-from ..answering.not_offered import NotOfferedError
-from ..answering.shelf import indicators_shown, shelf
 from ..formulas.neighbours import statistical_neighbours
 from ..formulas.standing import deviation
 from ..models import Audience
-from .changing import newest_entries
+from .newest import newest_on_level, not_here
 from .numbers import places_of, read_numbers
 
 # Who lives there, how densely, and with how little money: one indicator each, as far as the atlas has them.
@@ -75,21 +73,11 @@ def neighbours(
 
     Only numbers that are simply ok count. Raises NotOfferedError for an area or indicator that is not shown.
     """
-    shown = indicators_shown(territory)
-    entries = list(shelf(territory, audience, shown, edition_level__level__slug=level).values())
-    if not entries:
-        raise not_here("level", level, sorted(territory.hierarchy.levels.values_list("slug", flat=True)))
-    newest = {each.indicator: each for each in newest_entries(entries, period)}
-    if not newest:
-        raise not_here("period", period or "", sorted({each.period for each in entries}))
-    for slug in indicators:
-        if slug not in newest:
-            raise not_here("indicator", slug, sorted(newest))
-    chosen = list(dict.fromkeys(indicators)) or _profile(newest.keys())
-    last = max((newest[slug] for slug in chosen or newest), key=lambda each: (each.last_day, each.edition_level))
-    used = [newest[slug] for slug in chosen if newest[slug].edition_level == last.edition_level]
-    numbers, held = read_numbers(territory, used or [last], shown)
-    places = places_of(held, last.edition_level)
+    newest = newest_on_level(territory, level, period, indicators, audience=audience)
+    chosen = list(dict.fromkeys(indicators)) or _profile(newest.entries)
+    used = [newest.entries[slug] for slug in chosen if slug in newest.entries]
+    numbers, held = read_numbers(territory, used or newest.entries.values(), newest.indicators)
+    places = places_of(held, newest.edition_level)
     codes = [place.code for place in places]
     if code not in codes:
         raise not_here("area", code, codes)
@@ -100,7 +88,7 @@ def neighbours(
     return Likeness(
         code=code,
         name=places[at].name,
-        edition=last.edition,
+        edition=newest.edition,
         profile={entry.indicator: entry.period for entry in used},
         compared_with=int(np.isfinite(np.delete(table, at, axis=0)).any(axis=1).sum()) if used else 0,
         neighbours=[
@@ -117,7 +105,7 @@ def neighbours(
     )
 
 
-def _profile(offered) -> list[str]:
+def _profile(offered: Container[str]) -> list[str]:
     found = (next((slug for slug in choices if slug in offered), None) for choices in PROFILE)
     return [slug for slug in found if slug]
 
@@ -138,21 +126,3 @@ def _parts(slugs: list[str], table: np.ndarray, z: np.ndarray, at: int, other: i
 
 def _told(number: float) -> float | None:
     return float(number) if np.isfinite(number) else None
-
-
-def not_here(what: str, asked: str, known: Sequence[str]) -> NotOfferedError:
-    """What was asked for is not among `known`."""
-    words = {
-        "area": ("ein Gebiet", "an area"),
-        "level": ("eine Ebene", "a level"),
-        "period": ("einen Zeitbezug", "a period"),
-        "indicator": ("einen Indikator", "an indicator"),
-    }
-    de, en = words[what]
-    return NotOfferedError(
-        what,
-        asked,
-        known,
-        de=f"Für {de} „{asked}“ gibt es hier keine Werte.",
-        en=f"There are no values here for {en} “{asked}”.",
-    )

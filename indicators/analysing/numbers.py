@@ -132,13 +132,9 @@ def days_counted(entries: Iterable[Entry], recipes: Mapping[str, Fraction]) -> d
     periods = Period.objects.filter(slug__in={entry.period for entry in wanted})
     days = {slug: (first, last) for slug, first, last in periods.values_list("slug", "first_day", "last_day")}
     return {
-        entry: (years_before(days[entry.period][0], years_back(recipes[entry.indicator])), days[entry.period][1])
+        entry: (years_before(days[entry.period][0], recipes[entry.indicator].years_back), days[entry.period][1])
         for entry in wanted
     }
-
-
-def years_back(recipe: Fraction) -> int:
-    return getattr(recipe, "years_back", 0)
 
 
 def years_before(day: date, years: int) -> date:

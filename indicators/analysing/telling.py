@@ -9,14 +9,14 @@ import numpy as np
 
 from spatial.models import Territory
 
-from ..answering.shelf import indicators_shown, shelf
+from ..answering.shelf import shelf
 from ..formulas.trend import Direction
 from ..models import Audience, Period
 from ..statuses import OK
-from .changing import Moved, changes, newest_entries
+from .changing import Moved, changes
 from .comparing import CITY, STATUS_NAMES
-from .likeness import not_here
 from .looking import Look, look_at
+from .newest import newest_on_level, not_here
 from .principles import NOT_RESIDENTS
 from .wording import ABOVE, BELOW, FALLING, RISING, SIMILAR, STEADY, Facts, Text, sentences, summary
 
@@ -59,37 +59,23 @@ def area_text(
     Nothing is said of hidden, unreliable and estimated numbers. The summary compares what is counted at the place of
     residence. Raises NotOfferedError for an area or indicator that is not shown.
     """
-    shown = indicators_shown(territory)
-    everything = list(shelf(territory, audience, shown, edition_level__level__slug=level).values())
-    newest = {each.indicator: each for each in newest_entries(everything, period)}
-    if not newest:
-        known = sorted({each.period for each in everything})
-        raise not_here("period" if everything else "level", period or level, known)
-    for slug in indicators:
-        if slug not in newest:
-            raise not_here("indicator", slug, sorted(newest))
-    last = max(newest.values(), key=lambda each: (each.last_day, each.edition_level))
-    asked = [
-        newest[slug]
-        for slug in shown
-        if slug in newest and newest[slug].edition_level == last.edition_level and slug in (indicators or newest)
-    ]
-    series = list(shelf(territory, audience, shown, edition_level=last.edition_level).values())
+    newest = newest_on_level(territory, level, period, indicators, audience=audience)
+    asked = list(newest.entries.values())
     roots = shelf(
         territory,
         audience,
-        shown,
-        edition_level__edition__slug=last.edition,
+        newest.indicators,
+        edition_level__edition__slug=newest.edition,
         edition_level__level=territory.root_level_id,
         period__slug__in={each.period for each in asked},
     )
-    looks = look_at(territory, shown, asked, series, list(roots.values()), audience=audience)
+    looks = look_at(territory, newest.indicators, asked, newest.series, list(roots.values()), audience=audience)
     codes = [place.code for place in looks[0].places] if looks else []
     if code not in codes:
         raise not_here("area", code, codes)
     at = codes.index(code)
     moved = changes(territory, level, period, audience=audience)
-    notable = {each.indicator: each for each in (moved.moved if moved else []) if each.code == code}
+    notable = {each.indicator: each for each in moved.moved if each.code == code}
     periods = {each.slug: each for each in Period.objects.all()}
     said, silent, compared = [], {}, []
     for each in looks:
@@ -106,7 +92,7 @@ def area_text(
     return AreaText(
         code=code,
         name=looks[0].places[at].name,
-        edition=last.edition,
+        edition=newest.edition,
         summary=summary(
             looks[0].places[at].name,
             next((facts.benchmark_name or "" for _, facts in compared), ""),
