@@ -1,6 +1,6 @@
 """What the public numbers say: comparisons, trends, changes, likeness, sentences, origins. Made on the spot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 
 from indicators.analysing import changing, likeness, looking, origins, telling
-from indicators.answering.not_offered import NotOfferedError
 from spatial.models import Territory
 
 from . import analysis_answers as answers
@@ -17,7 +16,6 @@ from . import analysis_rows as rows
 from .data import FORMATS
 from .finding import find_territory
 from .languages import in_readers_language
-from .problems import NotShownError, QuestionError
 from .responses import CSV, bytes_response, json_response
 from .rows import Table
 from .schema import describe
@@ -60,25 +58,12 @@ class AnalysisView(ReadView):
         asked = self.asked()
         shape = asked.pop("format", "json")
         territory = find_territory(municipality, hierarchy)
-        try:
-            answer = self.question.read(territory, **place, **asked)
-        except NotOfferedError as refusal:
-            raise _of_parameter(refusal, asked) from refusal
+        answer = self.question.read(territory, **place, **asked)
         if shape == "json" or self.question.table is None:
             return json_response(request, answer)
         with in_readers_language(request):
             table = write_csv(*self.question.table(territory, answer))
         return bytes_response(request, table, CSV, file_name="-".join([hierarchy, *place.values()]) + ".csv")
-
-
-# What the numbers' side calls something → the parameter that named it.
-PARAMETERS = {"benchmark": "benchmark", "period": "period", "indicator": "indicators"}
-
-
-def _of_parameter(refusal: NotOfferedError, asked: Mapping[str, str]) -> QuestionError:
-    """Not found is 404 where the path named it, 400 where a parameter did."""
-    name = PARAMETERS.get(refusal.what)
-    return NotShownError(refusal, parameter=name) if name in asked else NotShownError(refusal)
 
 
 def _look(territory: Territory, level: str, indicator: str, period: str, **asked: str) -> dict:

@@ -5,13 +5,12 @@ from rest_framework import serializers
 from indicators.formulas.benchmark import Comparison
 from indicators.formulas.trend import Direction, Reason
 
-from .payloads import Statuses
+from .payloads import STATUS_NAMES, Statuses
 from .serializers import Text
 
 COMPARISONS = [each.name.lower() for each in Comparison]
 TRENDS = [each.name.lower() for each in Direction]
 REASONS = [each.name.lower() for each in Reason if each]
-STATUSES = ["ok", "missing", "suppressed", "unreliable", "not_meaningful", "estimated"]
 
 
 def _numbers(**options) -> serializers.ListField:
@@ -29,7 +28,7 @@ class Benchmark(serializers.Serializer):
     code = serializers.CharField(allow_null=True)
     name = Text(allow_null=True)
     value = serializers.FloatField(allow_null=True, help_text="null: hidden, or different for each area")
-    status = serializers.ChoiceField(STATUSES)
+    status = serializers.ChoiceField(STATUS_NAMES)
     values = _numbers(allow_null=True, help_text="Of parents: each area's own")
 
 
@@ -165,7 +164,7 @@ class AreaText(serializers.Serializer):
     summary = Text(help_text="Where the area lies clearly above and below the whole; empty where nothing compares")
     texts = Told(many=True)
     silent = serializers.DictField(
-        child=serializers.ChoiceField(STATUSES), help_text="Indicators of which nothing is said, by status"
+        child=serializers.ChoiceField(STATUS_NAMES), help_text="Indicators of which nothing is said, by status"
     )
 
 

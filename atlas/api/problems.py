@@ -34,12 +34,9 @@ class QuestionError(Exception):
 class NotShownError(QuestionError):
     """Something that the territory does not show. The numbers' side knows better sentences for it than we do."""
 
-    def __init__(self, refusal: NotOfferedError, *, parameter: str | None = None):
+    def __init__(self, refusal: NotOfferedError):
         suggestions = {"suggestions": refusal.suggestions} if refusal.suggestions else {}
-        status, code, named = HTTPStatus.NOT_FOUND, f"unknown_{refusal.what}", {}
-        if parameter:  # asked behind the question mark, where every odd value is a bad request
-            status, code, named = HTTPStatus.BAD_REQUEST, "unknown_value", {"parameter": parameter}
-        super().__init__(status, code, **named, value=refusal.asked, **suggestions)
+        super().__init__(HTTPStatus.NOT_FOUND, f"unknown_{refusal.what}", value=refusal.asked, **suggestions)
         self.refusal = refusal
 
     def in_language(self, language: str) -> str:

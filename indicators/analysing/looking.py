@@ -121,6 +121,7 @@ def look_at(
     """Several indicators of one edition level at once. `series`: their periods there; `levels`: the same elsewhere."""
     by_indicator = {each.indicator: [s for s in series if s.indicator == each.indicator] for each in asked}
     latest = {each: periods_for_trend(by_indicator[each.indicator], each) for each in asked}
+    levels = [each for each in levels if each.indicator in by_indicator]
     used = {entry for entries in latest.values() for entry in entries} | set(levels) | set(asked)
     numbers, held = read_numbers(territory, used, shown)
     recipes = {each.indicator: numbers[each].recipe for each in asked if each in numbers}

@@ -157,9 +157,9 @@ def _rank(facts: Facts, language: str) -> str:
         return ""
     others = facts.shared_by - 1
     if language == "de":
-        tie = f" gemeinsam mit {others}{SPACE}{'weiteren' if others > 1 else 'weiteren Gebiet'}" if others else ""
+        tie = {0: "", 1: " gemeinsam mit einem weiteren"}.get(others, f" gemeinsam mit {others}{SPACE}weiteren")
         return (
             f"Unter {facts.ranked} Gebieten dieser Ebene ist das{tie} Rang {facts.rank}, vom höchsten Wert an gezählt."
         )
-    tie = f", shared with {others} other{'s' if others > 1 else ''}" if others else ""
+    tie = {0: "", 1: ", shared with one other"}.get(others, f", shared with {others} others")
     return f"Among {facts.ranked} areas of this level that is rank {facts.rank}{tie}, counted from the highest value."

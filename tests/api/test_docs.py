@@ -43,6 +43,6 @@ def test_the_pages_render_without_any_violation_of_the_policy(server: str, page:
     page.goto(f"{server}/api/docs/")
     page.get_by_text("/api/v1/geo/municipalities", exact=True).click()
     page.get_by_text("Who runs an atlas here").first.wait_for()
-    assert page.locator(".opblock").count() == 16
+    assert page.locator(".opblock").count() == 21
     assert page.evaluate("document.cookie") == ""
     assert faults == []
