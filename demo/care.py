@@ -19,7 +19,7 @@ from demo.traits import Numbers, burden_of, leaning, own
 TOO_FEW_PLACES = {NEW_ESTATE: -2.2}  # on the logistic scale: the new estate grew faster than its day care
 MORE_EVERY_YEAR = 0.012
 FIRST_PRESSED = np.array([-0.75, 0.0, 0.35])  # by age: hardly any baby, most children of two
-CHILDMINDERS = 0.08  # of the children under 3 in care
+CHILDMINDERS = 0.02  # of the children under 3 in care
 OVERBOOKED = 1.06  # how far a centre in a burdened part is filled beyond its approved places
 
 

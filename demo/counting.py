@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +19,3 @@ class Counter:
     def __call__(self, condition: object) -> np.ndarray:
         chosen = self.block[np.asarray(condition, dtype=bool)]
         return np.bincount(chosen, minlength=self.blocks)
-
-
-def added(tables: Iterable[Tables]) -> Tables:
-    """The sums of several years, name by name."""
-    several = list(tables)
-    return {name: np.asarray(sum(table[name] for table in several)) for name in several[0]}

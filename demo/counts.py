@@ -46,8 +46,15 @@ def population(now: Year, five_years_ago: Year, blocks: int) -> pd.DataFrame:
         "moved_out_under_6": happened(went & young),
         "residence_over_5_years": count((age >= 5) & (persons["years_here"] >= 5)),
         "age_5_plus": count(age >= 5),
+        "years_of_age": weighed(persons["block"], age, blocks),
+        "years_of_age_squared": weighed(persons["block"], age.astype(np.int64) ** 2, blocks),
     }
     return pd.DataFrame(table)
+
+
+def weighed(block: pd.Series, numbers: np.ndarray, blocks: int) -> np.ndarray:
+    """The sum of the persons' numbers (whole ones) in each block."""
+    return np.bincount(block, weights=numbers, minlength=blocks).astype(np.int64)
 
 
 def households(now: Year, blocks: int) -> pd.DataFrame:
@@ -58,6 +65,7 @@ def households(now: Year, blocks: int) -> pd.DataFrame:
     old = old.reindex(one.index)
     count = Counter(one["block"].to_numpy(), blocks)
     kind = one["household"]
+    child = members[(members["age"] < ADULT) & (members["household"] == LONE_PARENT)]
     return pd.DataFrame(
         {
             "households": count(kind >= 0),
@@ -65,6 +73,7 @@ def households(now: Year, blocks: int) -> pd.DataFrame:
             "lone_parent_families": count(kind == LONE_PARENT),
             "households_65_plus": count(old),
             "single_65_plus": count(kind == SINGLE_OLD),
+            "children_lone_parent": np.bincount(child["block"], minlength=blocks),
         }
     )
 
@@ -96,6 +105,11 @@ def benefits(persons: pd.DataFrame, factors: Factors, year: int, blocks: int) ->
     count = Counter(persons["block"].to_numpy(), blocks)
     age = persons["age"]
     old = old_age_support(persons, factors, year)
+    # A household on benefits has members who get none themselves: the grandmother with her pension.
+    at_home = persons["home"] == HOME
+    together = persons["sgb2"] | (
+        at_home & persons["sgb2"].where(at_home, False).groupby(persons["row"]).transform("any")
+    )
     asylum = (persons["home"] != HOME) & persons["foreign"] & ~persons["sgb2"] & (age < PENSION_AGE)
     return pd.DataFrame(
         {
@@ -105,5 +119,10 @@ def benefits(persons: pd.DataFrame, factors: Factors, year: int, blocks: int) ->
             "children_under_15": count(age < 15),
             "old_age_support": count(old),
             "minimum_income_recipients": count(persons["sgb2"] | old | asylum),
+            "persons_in_sgb2_households": count(together),
+            "unemployed_sgb2": count(persons["unemployed"] & persons["sgb2"]),
+            "age_15_to_retirement": count((age >= 15) & (age < PENSION_AGE)),
+            "recipients_not_unemployed": count((persons["sgb2"] & ~persons["unemployed"]) | old),
+            "foreign_recipients": count(persons["foreign"] & (persons["sgb2"] | old)),
         }
     )

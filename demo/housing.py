@@ -47,7 +47,7 @@ def make_stock(dwellings: Dwellings, factors: Factors, years: dict[int, Year]) -
     size = np.where(small_house, HOUSE_M2, FLAT_M2) * np.exp(chance.normal(0, 0.2, len(part)))
     size *= np.exp(-0.075 * burden - 0.03 * factors.urbanity)[part]
     estate = np.array([spec.pattern == "estate" for spec in PARTS])
-    share = leaning(0.026, 0.9 * burden, 0.9 * np.clip(burden, 0, None) ** 2, 0.7 * estate)
+    share = leaning(0.012, 0.9 * burden, 1.35 * np.clip(burden, 0, None) ** 2, 0.9 * estate)
     bound = (chance.random(buildings)[dwellings.address] < share[part]) & ~small_house
     lasts = np.log(chance.random(buildings)) / np.log(BINDINGS_LAST)
     until = np.where(bound, FIRST_YEAR + np.floor(lasts)[dwellings.address], 0)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from demo.town import Town
 
 PLAYGROUND_M2 = 1.1  # per inhabitant, over the whole town
+HOUSES_AROUND = {"old_town": 32.0, "grid": 32.0, "mixed": 34.0, "family": 19.0}  # metres between street and park
 PLAYGROUNDS = {"0104": 0.15, "0201": 0.18, "0203": 3.4, "0801": 2.0}  # times the usual
 
 
@@ -62,15 +63,16 @@ def village_greens(town: Town) -> list[tuple[str, shapely.Geometry]]:
         homes = shapely.union_all(here["geometry"][here["use"] == "homes"].to_numpy())
         field = fields["geometry"].to_numpy()[shapely.distance(fields["geometry"].to_numpy(), homes.centroid).argmin()]
         edge = shapely.shortest_line(homes.centroid, field).coords[-1]
-        meadow = shapely.Point(edge).buffer(95).intersection(field.buffer(-8))
+        meadow = shapely.Point(edge).buffer(118).intersection(field.buffer(-8))
         greens.append((f"Dorfanger {spec.name}", max(shapely.get_parts(meadow), key=lambda piece: piece.area)))
     return greens
 
 
 def green_spaces(town: Town) -> gpd.GeoDataFrame:
-    """The parks of the town: the block without the streets and the row of houses around it."""
+    """The parks of the town: the block without the streets and the row of houses around it, deeper where it is dense."""
     parks = town.blocks[town.blocks["use"] == "park"]
-    shapes = shapely.set_precision(shapely.buffer(parks["geometry"].to_numpy(), -25), 0.01)
+    built_over = [-HOUSES_AROUND.get(PARTS[number].pattern, 25.0) for number in parks["part"]]
+    shapes = shapely.set_precision(shapely.buffer(parks["geometry"].to_numpy(), built_over), 0.01)
     names = pd.Series([f"Park {PARTS[number].name}" for number in parks["part"]])
     turn = names.groupby(names).cumcount()
     names = names.where(turn == 0, names + " " + (turn + 1).astype(str))

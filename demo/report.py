@@ -26,7 +26,7 @@ class Aim:
     row: str
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
-    factor: int
+    factor: float
     low: float
     town: float
     high: float
@@ -70,7 +70,7 @@ AIMS = (
     Aim("3.7 lowest fee", ("children_fee_lowest",), ("children_fee_assessed",), 100, 8, 29, 66),
     Aim("3.8 housing benefit", ("households_housing_benefit",), ("households",), 100, 0.5, 2.9, 7),
     Aim("3.9 help raising children", ("help_raising_children",), UNDER_21, 1000, 9, 38, 88),
-    Aim("3.10 protection", ("protection_procedures_3y",), ("children_3y",), 1000, 6, 15, 30, level=2),
+    Aim("3.10 protection", ("protection_procedures",), UNDER_18, 1000, 6, 15, 30, level=2),
     Aim("3.11 court", ("youth_in_court",), AGE_14_21, 1000, 18, 38, 70, level=2),
     Aim("3.12 education package", ("children_using_package",), ("children_entitled_package",), 100, 30, 47, 68),
     Aim("4.1 care under 3", ("in_care_under_3",), ("age_0_3",), 100, 16, 33, 52),
@@ -98,7 +98,7 @@ AIMS = (
     Aim("6.3 bound dwellings", ("dwellings_bound",), ("dwellings_multi_storey",), 100, 0, 9, 38),
     Aim("6.4 green", ("green_space_m2",), ("total",), 1, 1, 9, 30),
     Aim("6.5 playgrounds", ("playground_m2",), ("total",), 1, 0.2, 1.1, 3),
-    Aim("7.1 libraries", ("library_m2",), ("library_m2_wanted",), 100, 20, 74, 180, level=2),
+    Aim("7.1 libraries", ("library_m2",), ("total",), 100 / 0.060, 20, 74, 180, level=2),
     Aim("7.2 youth places", ("youth_places",), UNDER_25[2:], 100, 0, 7.2, 16, level=2),
 )  # fmt: skip
 AIMS_OF_OTHER_YEARS = (

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from demo.care import speaks_other_language
 from demo.chance import stream
 from demo.counting import Counter, Tables
 from demo.factors import Factors, course
@@ -23,7 +24,8 @@ def school_entry_by_year(persons: pd.DataFrame, factors: Factors, year: int, blo
     count, part = Counter(child["block"].to_numpy(), blocks), child["part"].to_numpy()
     burden, background = burden_of(child, factors, year), child["background"].to_numpy() - 0.42
     better = course(year)[part]
-    kita = own(child, "years of day care") < leaning(0.71, -0.62 * burden, -0.4 * background, 0.9 * better)
+    years, early = own(child, "years of day care"), (-0.62 * burden, -0.4 * background, 0.9 * better)
+    kita = years < leaning(0.71, *early)
     speech = leaning(0.155, 0.52 * burden, 0.95 * background, 0.5 * ~kita, -1.1 * better, 0.22 * (year >= NEW_TEST))
     motor = leaning(0.135, 0.52 * burden, 0.3 * ~kita, -0.4 * better)
     heavy = leaning(0.088, 0.52 * burden, 0.32 * (year > 2021))
@@ -38,6 +40,7 @@ def school_entry_by_year(persons: pd.DataFrame, factors: Factors, year: int, blo
     conditions = {
         "examined": np.ones(len(child), dtype=bool),
         "kita_3_years": kita,
+        "kita_over_2_years": years < leaning(0.84, *early),
         "language_findings": own(child, "speech") < speech,
         "visuomotor_findings": own(child, "motor") < motor,
         "measured": measured,
@@ -106,6 +109,8 @@ def primary_schools(
             "pupils": count(child["age"] > 0),
             "pupils_all_day": count(own(child, "all-day school") < all_day),
             "pupils_special_needs": count(own(child, "special needs") < need),
+            "pupils_other_language": count(speaks_other_language(child)),
+            "pupils_books_free": count(child["entitled"]),
         }
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from demo.chance import stream
-from demo.counting import Counter, Tables
+from demo.counting import Counter
 from demo.dwellings import HOME
 from demo.factors import Factors
 from demo.households import LONE_PARENT, SINGLE_OLD
@@ -76,31 +76,19 @@ def youth_welfare(persons: pd.DataFrame, factors: Factors, year: int, blocks: in
     )
 
 
-def youth_welfare_by_year(persons: pd.DataFrame, factors: Factors, year: int, blocks: int) -> Tables:
-    """Counts of one year that are too small to stand alone: procedures to protect children, and criminal ones."""
+def youth_welfare_district(persons: pd.DataFrame, factors: Factors, year: int, blocks: int) -> pd.DataFrame:
+    """What is too rare for Quartiere: procedures to protect children, criminal ones, families in early help."""
     count = Counter(persons["block"].to_numpy(), blocks)
     age, burden = persons["age"].to_numpy(), burden_of(persons, factors, year)
     poor = 0.5 * persons["sgb2"].to_numpy()
     danger = leaning(0.0105, 0.42 * burden, poor, 0.5 * (age < 3), 0.05 * (year - 2024))
     man = np.where(persons["female"], -1.0, 0.35)
     charged = leaning(0.032, 0.38 * burden, poor, man)
-    return {
-        "procedures": count((age < 18) & (own(persons, f"danger {year}") < danger)),
-        "children": count(age < 18),
-        "youth_in_court": count((age >= 14) & (age < 21) & (own(persons, f"court {year // 2}") < charged)),
-        "families_early_help": count(
-            (age == 0) & (own(persons, "early help") < leaning(0.125, 0.5 * burden, 2 * poor))
-        ),
-    }
-
-
-def youth_welfare_district(this: Tables, pooled: Tables) -> pd.DataFrame:
-    """`this`: the year's counts; `pooled`: the sums of three years."""
+    helped = (age == 0) & (own(persons, "early help") < leaning(0.125, 0.5 * burden, 2 * poor))
     return pd.DataFrame(
         {
-            "protection_procedures_3y": pooled["procedures"],
-            "children_3y": pooled["children"],
-            "youth_in_court": this["youth_in_court"],
-            "families_early_help": this["families_early_help"],
+            "protection_procedures": count((age < 18) & (own(persons, f"danger {year}") < danger)),
+            "youth_in_court": count((age >= 14) & (age < 21) & (own(persons, f"court {year // 2}") < charged)),
+            "families_early_help": count(helped),
         }
     )

@@ -16,7 +16,6 @@ from demo.traits import Numbers
 GREEN_REACH, GREEN_SMALLEST = 500.0, 5_000.0  # metres as the crow flies, square metres
 LIBRARY_REACH = {"central": 2_000.0, "branch": 1_200.0}  # metres
 CENTRAL_FROM = 1_000  # m²
-LIBRARY_M2_PER_INHABITANT = 0.060  # reference value of the town
 NOISE_YEARS, NOISE_LIMIT, NOISE_FAR = (2017, 2022), 65.0, 90.0
 SEALING_YEARS = (2018, 2023)
 # Share of the settlement area under roofs and paving, by the way a quarter is built.
@@ -40,18 +39,24 @@ def shared_out(size: Numbers, inhabitants: np.ndarray, pairs: tuple[np.ndarray, 
 
 
 def open_space(
-    green: gpd.GeoDataFrame, playgrounds: gpd.GeoDataFrame, reach: tuple[np.ndarray, np.ndarray],
+    places: dict[str, gpd.GeoDataFrame], within: tuple[gpd.GeoDataFrame, tuple[np.ndarray, np.ndarray]],
     inhabitants: np.ndarray, year: int,
 ) -> pd.DataFrame:  # fmt: skip
-    """`reach`: pairs of `within_reach` for the green spaces that are large enough, which are `green`."""
-    open_now = playgrounds[playgrounds["opened"] <= year]
-    size = np.bincount(open_now["block"], weights=open_now["area_m2"], minlength=len(inhabitants))
+    """`within`: the green spaces that are large enough, and the pairs of `within_reach` for them."""
+    large, reach = within
+    playgrounds = places["playground"]
     return pd.DataFrame(
         {
-            "green_space_m2": shared_out(green["area_m2"].to_numpy(dtype=float), inhabitants, reach).round(1),
-            "playground_m2": size.round(1),
+            "green_space_m2": shared_out(large["area_m2"].to_numpy(dtype=float), inhabitants, reach).round(1),
+            "public_green_m2": at_site(places["green_space"], len(inhabitants)),
+            "playground_m2": at_site(playgrounds[playgrounds["opened"] <= year], len(inhabitants)),
         }
     )
+
+
+def at_site(places: gpd.GeoDataFrame, blocks: int) -> Numbers:
+    """Square metres, all of them at the block in which the middle of the place lies."""
+    return np.bincount(places["block"], weights=places["area_m2"], minlength=blocks).astype(float).round(1)
 
 
 def supply(
@@ -63,7 +68,6 @@ def supply(
     return pd.DataFrame(
         {
             "library_m2": shared_out(size, inhabitants, reach).round(1),
-            "library_m2_wanted": (LIBRARY_M2_PER_INHABITANT * inhabitants).round(2),
             "youth_places": np.bincount(open_now["block"], weights=open_now["places"], minlength=len(inhabitants)),
         }
     )

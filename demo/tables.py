@@ -10,7 +10,6 @@ import pandas as pd
 
 from demo import care, counts, school, support, surroundings
 from demo.businesses import count_businesses, make_businesses
-from demo.counting import Tables, added
 from demo.dwellings import NEW_ESTATE
 from demo.factors import LAST_YEAR
 from demo.housing import housing, make_stock
@@ -66,9 +65,6 @@ class Children:
         young, factors = {year: table for year, (_, table) in self.persons.items()}, town.factors
         self.entry = {year: school.school_entry_by_year(young[year], factors, year, self.size) for year in young}
         self.class_4 = {year: school.class_4_by_year(young[year], factors, year, self.size) for year in young}
-        self.welfare: dict[int, Tables] = {
-            year: support.youth_welfare_by_year(young[year], factors, year, self.size) for year in young
-        }
 
     def _young(self, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         """(all persons, those under 21), with what offices know of them."""
@@ -82,9 +78,7 @@ class Children:
         return {
             "further_benefits": support.further_benefits(persons, size),
             "youth_welfare": support.youth_welfare(young, town.factors, year, size),
-            "youth_welfare_district": support.youth_welfare_district(
-                self.welfare[year], added(self.welfare[when] for when in range(year - POOL + 1, year + 1))
-            ),
+            "youth_welfare_district": support.youth_welfare_district(young, town.factors, year, size),
             "day_care": care.day_care(young[young["age"] < 6], size),
             "day_care_sites": self._day_care_sites(year, young[young["age"] < 6]),
             "school_entry": school.with_pools(self.entry, year, school.NOT_HELD),
@@ -112,8 +106,8 @@ class Places:
         self.stock = make_stock(town.dwellings, town.factors, town.years)
         self.levels = surroundings.noise_levels(town.ground, town.addresses)
         green = town.places["green_space"]
-        self.green: gpd.GeoDataFrame = green[green["area_m2"] >= surroundings.GREEN_SMALLEST]
-        self.green_reach = self._reach(self.green, np.full(len(self.green), surroundings.GREEN_REACH))
+        self.large_green: gpd.GeoDataFrame = green[green["area_m2"] >= surroundings.GREEN_SMALLEST]
+        self.green_reach = self._reach(self.large_green, np.full(len(self.large_green), surroundings.GREEN_REACH))
         libraries = town.places["library"]
         central = libraries["area_m2"] >= surroundings.CENTRAL_FROM
         self.library_reach = self._reach(libraries, np.where(central, *surroundings.LIBRARY_REACH.values()))
@@ -130,9 +124,7 @@ class Places:
         return {
             "land_use": pd.DataFrame({"settlement_area_ha": settled.round(4)}),
             "housing": housing(self.stock, year, size),
-            "open_space": surroundings.open_space(
-                self.green, town.places["playground"], self.green_reach, inhabitants, year
-            ),
+            "open_space": surroundings.open_space(town.places, (self.large_green, self.green_reach), inhabitants, year),
             "noise": surroundings.noise(persons, self.levels, year, size),
             "sealing": surroundings.sealing(town.blocks, settled, year),
             "supply": surroundings.supply(

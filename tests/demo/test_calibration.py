@@ -63,7 +63,7 @@ PLAN_OF_ORTSTEILE = [
     (["marginally_employed"], ["employees_incl"], 100, 12, 8, 17),
     (["jobs"], WORKING, 100, 64, 15, 180),
     (["children_lone_parent_sgb2"], ["children_under_15_sgb2"], 100, 46, 38, 55),
-    (["protection_procedures_3y"], ["children_3y"], 1000, 15, 6, 30),
+    (["protection_procedures"], UNDER_18, 1000, 15, 6, 30),
     (["youth_in_court"], ["age_14_15", "age_15_18", "age_18_20", "age_20_21"], 1000, 38, 18, 70),
     (["children_using_package"], ["children_entitled_package"], 100, 47, 30, 68),
     (["places_under_3"], ["age_0_3"], 100, 35, 20, 60),
@@ -76,7 +76,7 @@ PLAN_OF_ORTSTEILE = [
     (["leavers_without_certificate"], ["school_leavers"], 100, 6.1, 2, 12),
     (["families_early_help"], ["births"], 100, 14, 6, 28),
     (["green_space_m2"], ["total"], 1, 9, 1, 30),
-    (["library_m2"], ["library_m2_wanted"], 100, 74, 20, 180),
+    (["library_m2"], ["total"], 100 / 0.06, 74, 20, 180),
     (["youth_places"], UNDER_25[2:], 100, 7.2, 0, 16),
 ]
 
