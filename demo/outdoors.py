@@ -69,7 +69,7 @@ def village_greens(town: Town) -> list[tuple[str, shapely.Geometry]]:
 
 
 def green_spaces(town: Town) -> gpd.GeoDataFrame:
-    """The parks of the town: the block without the streets and the row of houses around it, deeper where it is dense."""
+    """The parks of the town: the block without its streets and the houses around it, deeper rows where it is dense."""
     parks = town.blocks[town.blocks["use"] == "park"]
     built_over = [-HOUSES_AROUND.get(PARTS[number].pattern, 25.0) for number in parks["part"]]
     shapes = shapely.set_precision(shapely.buffer(parks["geometry"].to_numpy(), built_over), 0.01)

@@ -21,6 +21,7 @@ from demo.town import Tell, Town, make_town
 HERE = Path(__file__).parent
 FILES = HERE / "files"
 STAMP = "made-by.txt"
+RECOUNT = "deliveries/population_recount.yaml"
 NOT_COUNTED = "nicht erhoben"  # the mapping of the dataset says that this means missing
 # Offices deliver as their programs happen to write: delimiter, decimal sign, encoding.
 STYLE = {
@@ -85,6 +86,7 @@ def write_all(town: Town, folder: Path, tell: Tell) -> None:
         write_layer(places.drop(columns=INTERNAL, errors="ignore"), folder / "facilities" / f"{kind}.gpkg", kind)
     tell("areas and facilities are written")
     write_deliveries(town, folder)
+    write_recount(town, folder)
     write_registers(town, folder)
     tell("deliveries are written")
 
@@ -105,10 +107,24 @@ def write_deliveries(town: Town, folder: Path) -> None:
             write_delivery(town, mapping, year, path)
 
 
+def write_recount(town: Town, folder: Path) -> None:
+    """The last register before the reform, counted once more on the areas after it: the same persons, twice.
+
+    It stands in no recipe, for a period is shown on the areas of its time; with it the error of a conversion can be
+    measured with no drift in it.
+    """
+    mapping = yaml.safe_load((folder / RECOUNT).read_text(encoding="utf-8"))
+    edition = mapping["edition"]
+    year = max(year for year in years_of(mapping["dataset"]) if edition_of(year) < edition)
+    path = folder / "deliveries" / "population_recount" / f"{year}-bevoelkerung-gebietsstand-{edition}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_delivery(town, mapping, year, path)
+
+
 def write_delivery(town: Town, mapping: dict, year: int, path: Path) -> None:
-    dataset = mapping["dataset"]
+    dataset, edition = mapping["dataset"], mapping.get("edition") or edition_of(year)
     counts = town.counts[dataset, year]
-    table = counts.groupby(town.blocks[f"code_{edition_of(year)}"].to_numpy()).sum(min_count=1)
+    table = counts.groupby(town.blocks[f"code_{edition}"].to_numpy()).sum(min_count=1)
     if set(mapping["variables"].values()) != set(table.columns):
         raise ValueError(f"{dataset}: the mapping and the counts name different variables.")
     table = table[list(mapping["variables"].values())].set_axis(list(mapping["variables"]), axis=1)

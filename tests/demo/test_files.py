@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from demo.chance import stream
@@ -94,6 +95,24 @@ def test_every_delivery_has_every_block_of_its_edition_and_no_number_below_zero(
             continue
         assert table.notna().all(axis=None)
         assert (table >= 0).all(axis=None)
+
+
+def test_the_last_register_before_the_reform_is_counted_on_the_new_areas_too(files, folder):
+    """One and the same people: all sums agree, and so does every Quartier that the reform left alone."""
+    (path,) = (folder / "deliveries" / "population_recount").glob("*.csv")
+    assert path.name.startswith("2019-")
+    mapping = files.yaml("deliveries/population_recount.yaml")
+    assert (mapping["dataset"], mapping["edition"]) == ("population", "2020")
+    again = pd.read_csv(path, sep=";", dtype={"baublock": str}).set_index("baublock").drop(columns=mapping["ignore"])
+    again = again.rename(columns=mapping["variables"])
+    once = files.counts("population", 2019)
+    assert set(again.index) == set(gpd.read_file(folder / "areas" / "2020.gpkg", layer="baublock")["code"])
+    assert (again.sum() == once.sum()).all()
+    quartier = [table.groupby(table.index.str[:4])["total"].sum() for table in (once, again)]
+    changed = {"0201", "0202", "0206", "0503", "0504"}
+    alike = [code for code in quartier[0].index if code not in changed]
+    assert (quartier[0][alike] == quartier[1][alike]).all()
+    assert all(quartier[0][code] != quartier[1][code] for code in changed)
 
 
 def test_file_names_carry_the_year_as_the_mappings_expect(files, folder):
