@@ -16,7 +16,7 @@ from indicators.analysing.origins import Origin
 from indicators.analysing.telling import AreaText
 from indicators.answering.payloads import numbers, statuses
 from indicators.formulas.benchmark import Comparison
-from indicators.formulas.trend import Direction, Reason
+from indicators.formulas.trends import Direction, Reason
 from spatial.models import Territory
 
 DIGITS = 6

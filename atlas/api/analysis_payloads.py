@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from indicators.formulas.benchmark import Comparison
-from indicators.formulas.trend import Direction, Reason
+from indicators.formulas.trends import Direction, Reason
 
 from .payloads import STATUS_NAMES, Statuses
 from .serializers import Text

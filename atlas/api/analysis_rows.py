@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from indicators import reading
 from indicators.formulas.benchmark import COMPARISON_WORDS, Comparison
-from indicators.formulas.trend import DIRECTION_WORDS, REASON_WORDS, Direction, Reason
+from indicators.formulas.trends import DIRECTION_WORDS, REASON_WORDS, Direction, Reason
 from spatial.models import Territory
 from spatial.texts import in_language
 

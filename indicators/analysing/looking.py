@@ -16,7 +16,7 @@ from ..formulas.benchmark import Comparisons
 from ..formulas.funnels import Limits, proportion_limits, rate_limits
 from ..formulas.smoothing import smoothed_rates
 from ..formulas.standing import deviation, percentile, rank
-from ..formulas.trend import Trend
+from ..formulas.trends import Trend
 from ..models import Audience, Indicator, Sheet
 from ..statuses import OK, UNRELIABLE
 from .comparing import Benchmark, compared, find_benchmark

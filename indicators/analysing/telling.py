@@ -10,7 +10,7 @@ import numpy as np
 from spatial.models import Territory
 
 from ..answering.shelf import shelf
-from ..formulas.trend import Direction
+from ..formulas.trends import Direction
 from ..models import Audience, Period
 from ..statuses import OK
 from .changing import Moved, changes

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from ..answering.shelf import Entry
-from ..formulas.trend import PERIODS, Direction, Reason, Trend, not_told, trend, weighted_trend, why_not
+from ..formulas.trends import PERIODS, Direction, Reason, Trend, not_told, trend, weighted_trend, why_not
 from ..models import Period
 from ..statuses import ESTIMATED
 from .numbers import Numbers

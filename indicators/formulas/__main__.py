@@ -6,6 +6,7 @@ result is printed as CSV. Nothing is stored, no database is needed.
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from spatial.findings import RefusedError
@@ -24,6 +25,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--confidence", type=float, default=0.95, help="of the interval that is printed")
     parser.add_argument("--direction", choices=DIRECTIONS, default="neutral", help="whether more is better")
     parser.add_argument("--benchmark", type=float, help="one number for all; otherwise the value of all areas")
+    parser.add_argument(
+        "--break",
+        dest="breaks",
+        metavar="DAY",
+        type=date.fromisoformat,
+        action="append",
+        default=[],
+        help="a day (2017-07-01) from which something else is counted; no trend is tested across it; may be repeated",
+    )
     parser.add_argument("--language", choices=("de", "en"), default="de")
     options = parser.parse_args(arguments)
     try:
@@ -34,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
             factor=options.factor,
             confidence=options.confidence,
             benchmark=options.benchmark,
+            breaks=options.breaks,
             language=options.language,
         )
         text = result.to_csv(index=False, lineterminator="\n", float_format="%.10g")

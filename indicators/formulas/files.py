@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from spatial.crosswalk.text_tables import read_text_table
 from spatial.findings import RefusedError
 
 from .benchmark import COMPARISON_WORDS, Comparison, compare_counts, interval_of
-from .trend import DIRECTION_WORDS, REASON_WORDS, Direction, Reason, trend
+from .trends import DIRECTION_WORDS, REASON_WORDS, Direction, Reason, trend
 
 NEEDED = ("code", "numerator", "denominator")
 # German signs for "no number here"
@@ -50,6 +51,7 @@ def computed(
     factor: float = 100,
     confidence: float = 0.95,
     benchmark: float | None = None,
+    breaks: Sequence[date] = (),
     language: str = "de",
 ) -> pd.DataFrame:
     """The table with value, lower, upper, benchmark, comparison, strong and, where there are periods, trend and reason.
@@ -68,7 +70,7 @@ def computed(
     result["comparison"] = [COMPARISON_WORDS[Comparison(word)][language] for word in against.comparison]
     result["strong"] = against.strong
     if "period" in result:
-        told = _trends(result, kind=kind, language=language)
+        told = _trends(result, kind=kind, breaks=breaks, language=language)
         result["trend"] = result["code"].map({code: words[0] for code, words in told.items()})
         result["trend_reason"] = result["code"].map({code: words[1] for code, words in told.items()})
     return result
@@ -129,14 +131,16 @@ def _of_all(table: pd.DataFrame, x: np.ndarray, n: np.ndarray, factor: float) ->
     return factor * sums["x"] / sums["n"].where(sums["n"] > 0)
 
 
-def _trends(table: pd.DataFrame, *, kind: str, language: str) -> dict[str, tuple[str, str]]:
+def _trends(table: pd.DataFrame, *, kind: str, breaks: Sequence[date], language: str) -> dict[str, tuple[str, str]]:
     """For each code the words for its trend and for the reason where there is none; all areas over the same periods."""
     labels = sorted(table["period"].unique(), key=days_of)
     wide = {
         column: table.pivot(index="period", columns="code", values=column).reindex(labels)
         for column in ("numerator", "denominator")
     }
-    result = trend(wide["numerator"], wide["denominator"], [days_of(label) for label in labels], kind=kind)
+    result = trend(
+        wide["numerator"], wide["denominator"], [days_of(label) for label in labels], kind=kind, breaks=breaks
+    )
     return {
         code: (DIRECTION_WORDS[Direction(word)][language], REASON_WORDS[Reason(why)][language])
         for code, word, why in zip(wide["numerator"].columns, result.direction, result.reason, strict=True)

@@ -40,7 +40,11 @@ def test_years_get_a_trend_and_a_reason_where_there_is_none(tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 11
     assert all("zunehmend" in line for line in lines if line.startswith("01"))
-    assert all(line.endswith("nicht zu beurteilen,fehlende oder geheime Werte") for line in lines if line[:2] == "02")
+    assert all(
+        line.endswith('nicht zu beurteilen,"fehlende, geheime oder unsichere Werte"')
+        for line in lines
+        if line[:2] == "02"
+    )
     assert "02,,100,2017,,,,20,nicht vergleichbar,False" in "\n".join(lines)
     assert "02,0,100,2018,0,0,3.699349821,15,niedriger,True" in "\n".join(lines)
 
@@ -90,6 +94,27 @@ def test_periods_are_days():
     assert len(set(days_of("2020-12-31"))) == 1
     with pytest.raises(RefusedError, match="2020-13-31"):
         days_of("2020-13-31")
+
+
+def test_no_trend_across_a_break(tmp_path, capsys):
+    rows = [f"01,{10 * place},100,{2015 + place}" for place in range(1, 6)]
+    table = write(tmp_path, "code,numerator,denominator,period\n" + "\n".join(rows) + "\n")
+    assert main([table, "--break", "2015-01-01", "--break", "2018-07-01", "--language", "en"]) == 0
+    assert capsys.readouterr().out.count("cannot be told,a break in the series") == 5
+    assert main([table, "--break", "2015-01-01", "--language", "en"]) == 0
+    assert capsys.readouterr().out.count("increasing") == 5
+
+
+def test_a_notebook_finds_the_everyday_names_without_loading_scipy_first():
+    program = (
+        "import sys, indicators.formulas as formulas;"
+        "assert 'scipy' not in sys.modules;"
+        "from indicators.formulas import *;"
+        "assert {name for names in formulas.WHERE.values() for name in names} < set(formulas.__all__);"
+        "assert trend is formulas.trends.trend and rank([3, 1]).tolist() == [1, 2];"
+        "assert round(float(proportion_interval(18, 20).lower), 6) == 0.698966"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, cwd=ROOT)
 
 
 @pytest.mark.parametrize("module", ["indicators.formulas", "spatial.crosswalk"])

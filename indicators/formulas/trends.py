@@ -65,7 +65,7 @@ REASON_WORDS = {
     Reason.UNEQUAL_SPACING: {"de": "ungleiche Abstände", "en": "the periods are not equally far apart"},
     Reason.SERIES_BREAK: {"de": "Bruch in der Zeitreihe", "en": "a break in the series"},
     Reason.NUMBERS_MISSING: {
-        "de": "fehlende, geheime oder unsichere Werte",
+        "de": "Werte fehlen oder sind unsicher",
         "en": "missing, hidden or unreliable values",
     },
     Reason.REFORM: {

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize
 from scipy.special import chdtrc
 
-from indicators.formulas.trend import (
+from indicators.formulas.trends import (
     DIRECTION_WORDS,
     REASON_WORDS,
     Direction,
