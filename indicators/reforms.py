@@ -72,6 +72,8 @@ def check_conversions(hierarchy: Hierarchy) -> int:
         for variable in sorted(counts.variables(way.from_level_id) & counts.variables(way.to_level_id))
         for old, new in counts.pairs(variable, way.from_level_id, way.to_level_id)
     ]
+    if not wanted:
+        return 0
     chosen = Sheet.objects.filter(pk__in={pk for _, _, *pks in wanted for pk in pks})
     sheets = {sheet.id: sheet for sheet in read_sheets(chosen)}
     checks = [_check(way, variable, sheets[old], sheets[new]) for way, variable, old, new in wanted]

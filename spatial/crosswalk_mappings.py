@@ -1,7 +1,7 @@
 """A crosswalk mapping (docs/reforms.md) → crosswalks between two editions, on every level that both have.
 
-On every level there is one by area, and a better one where the mapping names points, addresses, inhabitants or a
-supplied key. Numbers are carried along the best of them.
+On every level there is one by area, and a better one where the mapping names points, addresses or a supplied key. The
+levels above the finest are best shared by inhabitants of the finest old areas. Numbers are carried along the best.
 """
 
 from __future__ import annotations
@@ -57,12 +57,11 @@ def read_mapping(mapping: dict[str, Any] | Path | str) -> Definition:
     else:
         definition = mapping if isinstance(mapping, Definition) else Definition(mapping)
         check_definition(definition, "crosswalk")
-    given = [name for name in BASIS_OF if name in definition]
-    if len(given) > 1:
+    if "points" in definition and "addresses" in definition:
         raise definition.fault(
-            given[1],
-            de=f"Bitte nennen Sie nur eines von {listed(given, 'de')}; das genaueste sind Punkte.",
-            en=f"Please name only one of {listed(given, 'en')}; points are the most exact.",
+            "addresses",
+            de="Bitte nennen Sie entweder Punkte oder Adressen; Punkte sind genauer.",
+            en="Please name either points or addresses; points are more exact.",
         )
     return definition
 
@@ -95,7 +94,7 @@ class _Building:
         )
         slugs = self.hierarchy.levels.order_by("position").values_list("slug", flat=True)
         self.levels = [(slug, old[slug], new[slug]) for slug in slugs if slug in old and slug in new]
-        self.better = next((name for name in BASIS_OF if name in definition), "")
+        self.better = next((name for name in ("points", "addresses") if name in definition), "")
         self.rule = SliverRule(**definition.get("slivers", {}))
         self.wanted = self._sources()
         self.stored = models.Crosswalk.objects.filter(from_level__edition=self.before, to_level__edition=self.after)
@@ -151,15 +150,18 @@ class _Building:
         found = {}
         for slug, _, new in self.levels:
             found[new.pk, "area"] = {language: f"{area[language]}; {rule[language]}" for language in rule}
-            if self.better:
-                named = self._named(self.definition[self.better], self.better, "file")
-                found[new.pk, BASIS_OF[self.better]] = {
-                    language: f"{named[language]}; {rule[language]}" for language in rule
-                }
+            if entry := self._better_on(slug):
+                named = self._named(self.definition[entry], entry, "file")
+                found[new.pk, BASIS_OF[entry]] = {language: f"{named[language]}; {rule[language]}" for language in rule}
             if slug in supplied:
                 place = self.definition["shares"].index(supplied[slug])
                 found[new.pk, "supplied"] = self._named(supplied[slug], "shares", place, "file")
         return found
+
+    def _better_on(self, level: str) -> str:
+        """The entry of the mapping by which a level is shared better than by area; empty if there is none."""
+        above = level != self.levels[-1][0]
+        return "inhabitants" if above and "inhabitants" in self.definition else self.better
 
     def _named(self, entry: dict[str, Any], *keys: str | int) -> dict[str, str]:
         path = self._path(entry["file"], *keys)
@@ -195,18 +197,21 @@ class _Building:
                 de=f"Diese Ebenen haben nicht beide Gebietsstände: {listed(sorted(unknown), 'de')}.",
                 en=f"Not both editions have these levels: {listed(sorted(unknown), 'en')}.",
             )
-        built = []
-        points = None
+        built: list[tuple[tuple[EditionLevel, EditionLevel], Crosswalk]] = []
         srid = self.hierarchy.srid
-        for slug, old, new in reversed(self.levels):  # the finest first: it says where people live in those above
+        points = None  # where people live: as the finest level sees it, then for all levels above
+        for slug, old, new in reversed(self.levels):
             overlay = Overlay(shapes_of(old, srid), shapes_of(new, srid), self.rule)
             if points is None and self.better:
                 points = self._points(overlay)
             found = [overlay.by_area()]
             if points is not None:
-                found.append(overlay.by_points(points, "weight", basis=BASIS_OF[self.better]))
+                found.append(overlay.by_points(points, "weight", basis=BASIS_OF[self._better_on(slug)]))
             if slug in supplied:
                 found.append(self._supplied(supplied[slug], found[0]))
+            if not built and "inhabitants" in self.definition:
+                inhabitants = self._numbers("inhabitants", overlay.old_codes)
+                points = overlay.spread_inhabitants(inhabitants, found[-1])
             for crosswalk in found:
                 report.counts[f"{slug}, {crosswalk.basis}"] = crosswalk.matrix.nnz
             told = dict.fromkeys(finding for crosswalk in found for finding in crosswalk.findings)
@@ -215,24 +220,29 @@ class _Building:
         return built
 
     def _points(self, overlay: Overlay) -> gpd.GeoDataFrame:
-        """Where people live: the points of the file, or one in each piece of a finest area where only numbers are."""
+        """The points of the file, or one in each piece where numbers are known by area only."""
         entry = self.definition[self.better]
-        path = self._path(entry["file"], self.better, "file")
-        if self.better == "points":
-            columns = {name: entry[name] for name in ("layer", "x", "y", "srid", "weight") if name in entry}
-            return read_points(path, **columns)
+        if self.better == "addresses":
+            return overlay.spread_numbers(self._numbers("addresses", overlay.new_codes))
+        columns = {name: entry[name] for name in ("layer", "x", "y", "srid", "weight") if name in entry}
+        return read_points(self._path(entry["file"], self.better, "file"), **columns)
+
+    def _numbers(self, name: str, codes: list[str]) -> dict[str, float]:
+        """Numbers of the finest areas that both editions have, by code."""
+        entry = self.definition[name]
+        path = self._path(entry["file"], name, "file")
         numbers = read_numbers(path, entry["code"], entry.get("number"))
-        strange = sorted(set(numbers) - set(overlay.new_codes))
+        strange = sorted(set(numbers) - set(codes))
         if strange:  # they would be left out without a word
             raise self.definition.fault(
-                self.better,
+                name,
                 "code",
-                de=f"{path.name}: Diese Schlüssel hat kein Gebiet des neuen Stands auf der untersten gemeinsamen "
-                f"Ebene: {listed(strange, 'de')}.",
-                en=f"{path.name}: No area of the new edition's lowest common level has these codes: "
-                f"{listed(strange, 'en')}.",
+                de=f"{path.name}: Diese Schlüssel gibt es auf der untersten gemeinsamen Ebene nicht: "
+                f"{listed(strange, 'de')}. Adressen werden nach neuen, Einwohner nach alten Gebieten angegeben.",
+                en=f"{path.name}: The lowest common level does not have these codes: {listed(strange, 'en')}. "
+                "Addresses are given by new areas, inhabitants by old ones.",
             )
-        return overlay.as_points(numbers)
+        return numbers
 
     def _supplied(self, entry: dict[str, Any], by_area: Crosswalk) -> Crosswalk:
         place = self.definition["shares"].index(entry)

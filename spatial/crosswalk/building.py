@@ -106,9 +106,17 @@ class Overlay:
         """By a number per new area (addresses, inhabitants), spread evenly over its surface."""
         return self._better(basis, _spread_evenly(self.kept, self.new_codes, numbers))
 
-    def as_points(self, numbers: Mapping[str, float]) -> gpd.GeoDataFrame:
-        """The same numbers as points with a `weight`, one inside each piece: for the levels above these areas."""
-        weights = _spread_evenly(self.kept, self.new_codes, numbers)
+    def spread_numbers(self, numbers: Mapping[str, float]) -> gpd.GeoDataFrame:
+        """A number per new area as points with a `weight`, one inside each piece: for the levels above these areas."""
+        return self._points(_spread_evenly(self.kept, self.new_codes, numbers))
+
+    def spread_inhabitants(self, inhabitants: Mapping[str, float], crosswalk: Crosswalk) -> gpd.GeoDataFrame:
+        """A number per old area, shared out by a crosswalk of these areas, as points: for the levels above."""
+        known = np.array([float(inhabitants.get(code, 0)) for code in self.old_codes])
+        shares = np.array([crosswalk.matrix[pair] for pair in zip(self.kept.old, self.kept.new, strict=True)])
+        return self._points(known[self.kept.old] * shares)
+
+    def _points(self, weights: np.ndarray) -> gpd.GeoDataFrame:
         return gpd.GeoDataFrame({"weight": weights}, geometry=shapely.point_on_surface(self.kept.shapes), crs=self.crs)
 
     def _better(self, basis: str, weights: np.ndarray) -> Crosswalk:

@@ -97,6 +97,25 @@ def test_addresses_known_by_area_count_on_the_levels_above_too(town):
     assert by_area.shares.get(from_area__code="0201", to_area__code="0201").share == pytest.approx(0.5, abs=1e-6)
 
 
+def test_larger_areas_are_shared_by_the_inhabitants_of_the_finest_old_ones(town):
+    """By houses 2/3 of block 0201 left; with its 600 of the quarter's 1,000 inhabitants, 400/1,000 left the quarter."""
+    (town / "people.csv").write_text("code,people\n0101,70\n0102,80\n0201,600\n0202,400\n", encoding="utf-8")
+    people = {"file": "people.csv", "code": "code", "number": "people", "source": SOURCE}
+    store_crosswalks(CROSSWALK | {"addresses": ADDRESSES, "inhabitants": people}, town, commit=True)
+    assert shares("block")["0201", "0101"] == pytest.approx(2 / 3, abs=1e-5)
+    assert shares("quarter")["02", "01"] == pytest.approx(0.4, abs=1e-5)
+    by_level = {
+        slug: preferred_crosswalk(level("2010", slug), level("2020", slug)).basis for slug in ("block", "quarter")
+    }
+    assert by_level == {"block": "addresses", "quarter": "population"}
+    store_crosswalks(CROSSWALK | {"inhabitants": people}, town, commit=True)  # half of the block left, by area
+    assert shares("quarter")["02", "01"] == pytest.approx(0.3, abs=1e-5)
+    assert shares("block")["0201", "0101"] == pytest.approx(0.5, abs=1e-5)
+    (town / "people.csv").write_text("code,people\n0999,70\n", encoding="utf-8")
+    with pytest.raises(RefusedError, match=r"Diese Schlüssel gibt es .* nicht: „0999“"):
+        store_crosswalks(CROSSWALK | {"inhabitants": people}, town, commit=True)
+
+
 def test_a_list_of_addresses_without_numbers_counts_its_rows(town):
     rows = ["0101"] * 30 + ["0201"] * 5
     (town / "list.csv").write_text("street,code\n" + "".join(f"A,{code}\n" for code in rows), encoding="utf-8")
@@ -191,8 +210,11 @@ def test_the_rule_for_slivers_is_told_with_the_crosswalk(town):
         ({"addresses": ADDRESSES | {"file": "nowhere.csv"}}, "Die Datei „nowhere.csv“ gibt es im Ordner"),
         ({"addresses": ADDRESSES | {"file": "../addresses.csv"}}, "Die Datei „../addresses.csv“ gibt es im Ordner"),
         ({"addresses": ADDRESSES | {"code": "key"}}, "Die Spalte „key“ fehlt. Vorhanden sind „code“, „houses“."),
-        ({"addresses": ADDRESSES | {"code": "houses", "number": "code"}}, "Diese Schlüssel hat kein Gebiet"),
-        ({"addresses": ADDRESSES, "inhabitants": ADDRESSES}, "Bitte nennen Sie nur eines von"),
+        ({"addresses": ADDRESSES | {"code": "houses", "number": "code"}}, "Diese Schlüssel gibt es"),
+        (
+            {"addresses": ADDRESSES, "points": {"file": "addresses.csv", "source": SOURCE}},
+            "Bitte nennen Sie entweder Punkte oder Adressen",
+        ),
         ({"points": {"file": "addresses.csv", "source": SOURCE}}, "Bitte geben Sie mit `srid:` an"),
         ({"points": {"file": "2020.geojson", "source": SOURCE}}, "Erwartet werden Punkte"),
         (
