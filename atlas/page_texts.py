@@ -51,6 +51,18 @@ STATUS_TEXTS = {
     **{status: MEANINGS[status] for status in (*STATUSES, "estimated")},
 }
 
+DIRECTION_TEXTS = {
+    "more_is_better": _("More is better."),
+    "less_is_better": _("Less is better."),
+    "neutral": _("No judgement: neither more nor less is better."),
+}
+
+PRINCIPLE_TEXTS = {
+    "residence": _("Counted at the place of residence: the number describes the people who live here."),
+    "site": _("Counted at the site: the number describes what stands here, not the people who live here."),
+    "workplace": _("Counted at the place of work: the number describes jobs here, not the people who live here."),
+}
+
 PAGE_TEXTS = {
     "title": _("{indicator}, {period}, {level}"),
     "rank": _("{rank} of {count} (1 = highest value)"),
@@ -85,6 +97,7 @@ PAGE_TEXTS = {
     "rank_label": _("Position"),
     "comparison": _("Comparison"),
     "surface": _("Surface"),
+    "series": _("Series over time and origin"),
     "close": _("Remove mark"),
     "zoom_in": _("Zoom in"),
     "zoom_out": _("Zoom out"),

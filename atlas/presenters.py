@@ -53,6 +53,7 @@ def present_map(shown: Shown) -> dict:
             "text": write_value(total["value"], total["status"], shown.indicator["decimals"], signs),
         },
         "panel": panel(shown, classes, signs),
+        "indicator_address": _indicator_address(shown),
         "unpinned_address": replace(shown.query, area=None).to_address(),
         "hidden": _hidden(shown.query),
         "page_data": {**_page_data(shown, signs), "releases": facts, "editions": editions},
@@ -117,6 +118,16 @@ def themes(offer: dict, chosen: str | None = None) -> list[dict]:
     ]
 
 
+def _indicator_address(shown: Shown) -> str:
+    """The page of the indicator, for the marked area or the whole territory."""
+    query = shown.query
+    asked = MapQuery(hierarchy=query.hierarchy)
+    if query.area:
+        asked = replace(asked, level=query.level, period=query.period, edition=query.edition, area=query.area)
+    page = reverse("indicator", args=[shown.territory.municipality.slug, query.indicator])
+    return page + asked.to_address().rstrip("?")
+
+
 def _hidden(query: MapQuery) -> dict[str, str]:
     """What the form without script carries on; the edition follows from the period."""
     params = query.to_params()
@@ -135,6 +146,7 @@ def _page_data(shown: Shown, signs: dict[str, str]) -> dict:
         "geo": f"/api/v1/geo/{base}/",
         "boundaries": "/api/v1/geo/boundaries/",
         "search": reverse("search", args=[municipality.slug]),
+        "indicator_page": reverse("indicator", args=[municipality.slug, "INDICATOR"]),
         "state": {**asdict(shown.query), "breaks": list(shown.query.breaks)},
         "default_level": shown.territory.default_level.slug,
         "defaults": {"classes": DEFAULT_METHOD, "n": DEFAULT_COUNT, "sort": DEFAULT_SORT},

@@ -6,7 +6,9 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
+from atlas.pages.indicator import indicator_page
 from atlas.pages.map import map_page
+from atlas.pages.methods import methods
 from atlas.pages.municipality import municipality
 from atlas.pages.search import search
 from atlas.pages.start import start
@@ -27,6 +29,8 @@ urlpatterns = [
         path("", start, name="start"),
         path("<slug:slug>/", municipality, name="municipality"),
         path("<slug:slug>/map/", map_page, name="map"),
+        path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),
+        path("<slug:slug>/methods/", methods, name="methods"),
         path("<slug:slug>/search/", search, name="search"),
         prefix_default_language=False,
     ),

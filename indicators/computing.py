@@ -190,7 +190,10 @@ class _Computing:
         return Interval(found.value, *(np.where(sure, limit, np.nan) for limit in (found.lower, found.upper)))
 
     def _carried_limits(self, result: Result, inputs: Inputs, way: StoredCrosswalk) -> Interval | None:
-        """How far the value may lie from what a count would have found, for the shares are estimates."""
+        """How far the value may lie from what a count would have told: by chance, and for the shares are estimates.
+
+        The two add up as variances do, each side by itself.
+        """
         recipe = self.recipe
         if recipe.change or recipe.catchment or any(sheet.crosswalk_id != way.pk for sheet in inputs.used):
             return None
@@ -199,11 +202,18 @@ class _Computing:
         old = evaluating.evaluate(recipe, there.cells)
         if old is None:
             return None
-        errors = carried_errors(old.numerators, old.denominators, way.crosswalk, recipe.factor)
-        told = ~np.isnan(result.values)
-        lower = np.where(told, np.maximum(result.values - Z * errors, 0), np.nan)
+        off = Z * carried_errors(old.numerators, old.denominators, way.crosswalk, recipe.factor)
+        chance = evaluating.interval(recipe, result) if self._counts_things() else None
+        below = np.hypot(off, result.values - chance.lower if chance else 0.0)
+        above = np.hypot(off, chance.upper - result.values if chance else 0.0)
+        known = ~np.isnan(result.values) & ((off > 0) | (chance is not None))
+        least = -np.inf if recipe.numerator and recipe.numerator.minus else 0.0
         most = recipe.factor if recipe.kind == "share" else np.inf
-        return Interval(result.values, lower, np.where(told, np.minimum(result.values + Z * errors, most), np.nan))
+        return Interval(
+            result.values,
+            np.where(known, np.maximum(result.values - below, least), np.nan),
+            np.where(known, np.minimum(result.values + above, most), np.nan),
+        )
 
 
 def _find_patterns(computed: list[SheetData], counted: Counted) -> None:

@@ -1,6 +1,7 @@
 """Tags of the atlas' own templates."""
 
 import json
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +26,12 @@ TOPOJSON = "vendor/topojson-client"
 def text(value: dict | None) -> str:
     """A text in the reader's language."""
     return in_language(value)
+
+
+@register.filter
+def day(value: str) -> date:
+    """A day of a definition, which is text, as a date."""
+    return date.fromisoformat(value)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ import { makeLegend } from "./legend.js";
 import { makeMap } from "./map-view.js";
 import { makePanel, makeTip } from "./panel.js";
 import { makeSearch } from "./search.js";
-import { fromAddress, neighbours, settle, toAddress } from "./state.js";
+import { fromAddress, neighbours, settle, toAddress, toIndicator } from "./state.js";
 import { makeTable } from "./table.js";
 import { lookOf, makeView, origin, rankText, symbolOf } from "./view.js";
 
@@ -139,6 +139,7 @@ function describe({ title, names, indicator, answer, state }) {
   part("licence").textContent = licence;
   part("released").textContent = day ? writeDay(day, page.language) : "";
   part("edition").textContent = [names.edition, page.editions[state.edition]].filter(Boolean).join(", ");
+  part("indicator-link").href = toIndicator(page, state);
   for (const link of document.querySelectorAll("a[data-language]")) link.search = toAddress(state);
 }
 

@@ -1,7 +1,7 @@
 // The panel of the pinned area, and the tip at the pointer.
 
 import { element, part } from "./elements.js";
-import { toAddress } from "./state.js";
+import { toAddress, toIndicator } from "./state.js";
 import { factsOf } from "./view.js";
 
 export function makePanel({ onUnpin }) {
@@ -30,7 +30,9 @@ export function makePanel({ onUnpin }) {
               href: toAddress({ ...view.state, area: null }),
             }, texts.close)),
           element("p", { class: "panel-value" }, `${view.text(i)} `, element("span", { class: "panel-unit" }, unit)),
-          element("dl", { class: "panel-facts" }, ...facts))));
+          element("dl", { class: "panel-facts" }, ...facts),
+          element("a", { class: "kern-link kern-link--no-visited-state", href: toIndicator(view.page, view.state) },
+            texts.series))));
   }
 
   return { show };

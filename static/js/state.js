@@ -17,6 +17,12 @@ export function toAddress(state) {
   return `?${parameters}`;
 }
 
+/** The page of the indicator that is shown, for the marked area or the whole territory. */
+export function toIndicator(page, { hierarchy, indicator, level, period, edition, area }) {
+  const question = area ? { hierarchy, level, period, edition, area } : { hierarchy };
+  return page.indicator_page.replace("INDICATOR", indicator) + toAddress(question);
+}
+
 export function fromAddress(search) {
   const parameters = new URLSearchParams(search);
   const state = {};
