@@ -1,4 +1,4 @@
-"""`python -m benchmarks [reading] [importing] [painting] [--fresh]`; docs/benchmarks.md tells how to read it."""
+"""`python -m benchmarks [PART …] [--fresh]`; docs/benchmarks.md tells how to read it."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from benchmarks import database
 from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
-PARTS = ("reading", "importing", "painting")
+PARTS = ("reading", "importing", "painting", "crosswalk")
 
 
 def main() -> None:
@@ -65,6 +65,15 @@ def _painting(url: str) -> None:
         painting.run()
 
 
+def _crosswalk(url: str) -> None:
+    if not (BERLIN / "lor_2021").is_dir():
+        say("Crosswalks are skipped: Berlin's areas are not in DATA=folder (or ../shared/data/berlin).")
+        return
+    from benchmarks import crosswalk  # noqa: PLC0415
+
+    crosswalk.run()
+
+
 def _built() -> bool:
     if not (BERLIN / "lor_2021").is_dir():
         say("Reading and painting are skipped: Berlin's areas are not in DATA=folder (or ../shared/data/berlin).")
@@ -92,7 +101,7 @@ def _machine() -> str:
     return f"{os.cpu_count()} × {processor}; Python {platform.python_version()}; load before: {load}"
 
 
-STEPS = {"reading": _reading, "importing": _importing, "painting": _painting}
+STEPS = {"reading": _reading, "importing": _importing, "painting": _painting, "crosswalk": _crosswalk}
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))

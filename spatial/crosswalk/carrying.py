@@ -20,8 +20,8 @@ RELEVANT_SHARE = 0.01  # as much as a sliver may be: what a piece below this hol
 
 # How far true shares lie from estimated ones, in units of √(s(1 − s)): root mean square over Berlin's 240 new areas
 # made of parts, register of 2020 carried to 2021 against that of 2021 (0.48 by area, 0.34 by addresses; a year of
-# births and moves is in it). Points with coordinates could not be measured there and count as addresses; so do shares by
-# inhabitants of finer areas: of Berlin's 40 new Bezirksregionen made of parts, 38 lie within 1.96 errors of the estimate.
+# births and moves is in it). Points with coordinates could not be measured there and count as addresses, as do shares
+# by inhabitants of finer areas: 38 of Berlin's 40 new Bezirksregionen made of parts lie within 1.96 such errors.
 SPREADS = {"area": 0.48, "points": 0.34, "addresses": 0.34, "population": 0.34}
 
 
