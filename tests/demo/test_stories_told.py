@@ -118,18 +118,16 @@ def test_4_the_family_of_the_smallest_village_is_shown_as_unreliable_or_not_at_a
 
 
 @pytest.mark.parametrize(
-    ("dataset", "variable", "first_year", "bottom", "base"),
+    ("first_year", "rate"),  # dataset and variable, and what it is divided by: variable and dataset
     [
-        ("youth_welfare", "children_under_12_advance", 2017, "age_0_3", "population"),
-        ("further_benefits", "households_housing_benefit", 2023, "households", "households"),
-        ("youth_welfare", "children_fee_assessed", 2020, "age_3_6", "population"),
+        (2017, ("youth_welfare", "children_under_12_advance", "age_0_3", "population")),
+        (2023, ("further_benefits", "households_housing_benefit", "households", "households")),
+        (2020, ("youth_welfare", "children_fee_assessed", "age_3_6", "population")),
     ],
 )
-def test_7_the_largest_step_of_a_series_is_where_its_break_is_declared(
-    files, breaks, dataset, variable, first_year, bottom, base
-):
-    assert breaks[f"{dataset}.{variable}"] == [str(first_year)]
-    steps = np.abs(np.diff(np.log(town_rate(files, dataset, variable, bottom, base))))
+def test_7_the_largest_step_of_a_series_is_where_its_break_is_declared(files, breaks, first_year, rate):
+    assert breaks[".".join(rate[:2])] == [str(first_year)]
+    steps = np.abs(np.diff(np.log(town_rate(files, *rate))))
     assert YEARS[steps.argmax() + 1] == first_year
 
 
