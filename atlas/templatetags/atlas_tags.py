@@ -29,6 +29,12 @@ def text(value: dict | None) -> str:
 
 
 @register.filter
+def without_stop(sentence: str) -> str:
+    """A sentence to go on in another one."""
+    return sentence.removesuffix(".")
+
+
+@register.filter
 def day(value: str) -> date:
     """A day of a definition, which is text, as a date."""
     return date.fromisoformat(value)

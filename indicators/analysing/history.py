@@ -78,7 +78,7 @@ class History:
     counted: Line
     carried: Line
     former: Sequence[Line]
-    whole: Sequence[Line]  # of the whole territory, by edition
+    whole: Sequence[Line]  # of the whole territory; a new line where a reform changed its border
     breaks: Sequence[Break]
     remarks: Sequence[AreaRemark]
 
@@ -99,7 +99,13 @@ def history(territory: Territory, indicator: Indicator, area: Area, *, audience:
         edition_level__level=territory.root_level_id,
         code=territory.root_code,
     ).select_related("edition_level__edition")
-    whole = [_lines(indicator, root, audience)[0] for root in roots.order_by("edition_level__edition__valid")]
+    whole: list[Line] = []
+    for root in roots.order_by("edition_level__edition__valid"):
+        line, _ = _lines(indicator, root, audience)
+        if whole and _predecessors(root)[1]:
+            whole[-1] = replace(line, points=[*whole[-1].points, *line.points])
+        else:
+            whole.append(line)
     return History(
         counted=counted,
         carried=carried,

@@ -187,6 +187,8 @@ def _indicator(  # noqa: PLR0917
     words = {
         "description": {"de": f"{names[0]} am Hauptwohnsitz.", "en": f"{names[1]} at their main residence."},
         "reading_aid": {"de": "Von 100 Menschen …", "en": "Of 100 people …"},
+        "says_nothing_about": {"de": "Gründe.", "en": "Reasons."},
+        "principle": "residence",
     }
     definition = {"indicator": slug, "kind": kind, "name": name, "unit": unit, **words, **terms}
     Indicator.objects.create(

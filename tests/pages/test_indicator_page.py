@@ -1,0 +1,207 @@
+"""The page of an indicator: three series across a reform, breaks, remarks, origin. Numbers by hand from town.py."""
+
+import math
+import re
+from html import unescape
+from statistics import NormalDist
+
+import pytest
+
+from indicators.models import Audience, ConversionCheck, Dataset, Period, Remark, Sheet, Variable
+from indicators.publishing import publish
+from indicators.releasing import withdraw
+from spatial.models import Area, Crosswalk, CrosswalkShare, EditionLevel, Hierarchy
+
+pytestmark = pytest.mark.usefixtures("feldstadt")
+
+PAGE = "/feldstadt/indicators/child-share/"
+# Of Übersee (900 inhabitants, 171 children in 2021) 40 % went to Weststadt (300 and 66); everything else stayed.
+MOVED = 0.4
+SPREAD = 0.34  # documented with spatial.crosswalk: how far true shares lie from those by addresses
+
+
+@pytest.fixture
+def reformed(feldstadt) -> Hierarchy:
+    hierarchy = Hierarchy.objects.get(slug="feldstadt")
+    for slug in ("stadt", "viertel", "quartier"):
+        old, new = (
+            EditionLevel.objects.get(edition__slug=edition, edition__hierarchy=hierarchy, level__slug=slug)
+            for edition in ("2020", "2022")
+        )
+        row = Crosswalk.objects.create(from_level=old, to_level=new, basis="addresses", source={"de": "Adressen"})
+        areas = {area.code: area for area in Area.objects.filter(edition_level=new)}
+        for area in Area.objects.filter(edition_level=old):
+            parts = {"0203": 1 - MOVED, "0204": MOVED} if area.code == "0203" else {area.code: 1.0}
+            for code, share in parts.items():
+                CrosswalkShare.objects.create(crosswalk=row, from_area=area, to_area=areas[code], share=share)
+    publish(hierarchy)
+    return hierarchy
+
+
+def read(client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    assert "Set-Cookie" not in response.headers
+    return unescape(response.content.decode())
+
+
+def table(page: str) -> list[list[str]]:
+    body = page[page.index('id="values-caption"') :]
+    rows = re.findall(r'<tr class="kern-table__row"><th class="kern-table__header" scope="row">(.*?)</tr>', body)
+    return [[re.sub("<.*?>", "", cell) for cell in re.split("</t[hd]>", row)[:6]] for row in rows]
+
+
+def test_without_an_area_the_whole_town_is_told_of(client):
+    page = read(client, PAGE)
+    assert re.search(r"Zeitreihe: \w+", page)
+    assert "Von 100 Menschen …" in page
+    assert "Gezählt am Wohnort" in page
+    assert "SHA-256 " + "0" * 64 in page
+    assert "children ÷ total × 100" in page
+    assert "Share of children" in read(client, "/en" + PAGE)
+
+
+def test_three_series_across_a_reform(client, reformed):
+    rows = table(read(client, PAGE + "?level=quartier&area=0204"))
+    now = [row for row in rows if row[1] == "Weststadt"]
+    carried = [row for row in rows if "umgerechnet" in row[1]]
+    then = {row[1] for row in rows if "wie damals gezählt" in row[1]}
+    assert [row[0] for row in now] == ["31.12.2022"]
+    assert [row[0] for row in carried] == ["31.12.2021", "31.12.2020"]
+    assert {name.split(",")[0] for name in then} == {"Weststadt", "Übersee"}
+    assert now[0][2] == "21,3"  # 66 of 310
+    # 2021: 66 + 0.4 × 171 of 300 + 0.4 × 900
+    assert carried[0][2:5] == ["20,4 s", expected_interval(66 + 0.4 * 171, 660, 171, 900), "134 von 660"]
+
+
+def expected_interval(x: float, n: float, moved_x: float, moved_n: float) -> str:
+    """Chance after Wilson and the error of the conversion, added as variances, side by side; in per cent."""
+    z = NormalDist().inv_cdf(0.975)
+    middle, half = (x + z * z / 2) / (n + z * z), z / (n + z * z) * math.sqrt(x * (n - x) / n + z * z / 4)
+    off = z / n * SPREAD * math.sqrt(MOVED * (1 - MOVED)) * abs(moved_x - x / n * moved_n)
+    low = x / n - math.hypot(x / n - (middle - half), off)
+    high = x / n + math.hypot(middle + half - x / n, off)
+    return f"{100 * low:.1f} bis {100 * high:.1f}".replace(".", ",")
+
+
+def test_an_area_that_the_reform_left_alone_has_one_series(client, reformed):
+    rows = table(read(client, PAGE + "?level=quartier&area=0104"))
+    assert [(row[0], row[1], row[2]) for row in rows] == [
+        ("31.12.2022", "Bahnhof", "19,8"),
+        ("31.12.2021", "Bahnhof", "20,0"),
+        ("31.12.2020", "Bahnhof", "20,2"),
+    ]
+
+
+def test_carried_totals_stay(reformed):
+    for year in (2020, 2021):
+        carried = Sheet.objects.get(
+            indicator__slug="inhabitants",
+            crosswalk__isnull=False,
+            period__slug=f"{year}-12-31",
+            edition_level__level__slug="quartier",
+        )
+        counted = Sheet.objects.get(
+            indicator__slug="inhabitants",
+            crosswalk__isnull=True,
+            period__slug=f"{year}-12-31",
+            edition_level__level__slug="quartier",
+        )
+        assert sum(value or 0 for value in carried.values) == sum(value or 0 for value in counted.values)
+
+
+def test_the_map_goes_on_showing_what_was_counted(client, reformed):
+    for address in ("/feldstadt/map/?indicator=child-share&level=quartier&period=2021-12-31",):
+        page = read(client, address)
+        assert "edition=2020" in page
+        assert "20,4 s" not in page
+
+
+def test_hidden_numbers_stay_hidden_in_every_series(client, reformed):
+    rows = table(read(client, PAGE + "?level=quartier&area=0105"))
+    assert {tuple(row[2:5]) for row in rows} == {("•", "", "")}
+
+
+def test_a_series_break_interrupts_the_line_and_is_named(client, reformed):
+    Variable.objects.filter(slug="children").update(
+        breaks=[{"first_day": "2021-07-01", "reason": {"de": "Neue Zählung.", "en": "New count."}}]
+    )
+    page = read(client, PAGE + "?level=quartier&area=0104")
+    assert "Zeitreihenbruch ab 1. Juli 2021: Neue Zählung. Zahlen davor und danach sind nicht vergleichbar." in page
+    counted = page[page.index('<g class="line-counted">') :]
+    counted = counted[: counted.index("</g>")]
+    paths = re.findall(r'<polyline points="(.*?)"', counted)
+    assert [len(path.split()) for path in paths] == [2]  # 2021 and 2022; 2020 stands alone
+    assert counted.count("<circle") == 3
+
+
+def test_a_separable_remark_tells_the_number_without_it(client, reformed):
+    remark = Remark.objects.create(
+        hierarchy=reformed,
+        slug="home",
+        level=reformed.levels.get(slug="quartier"),
+        code="0104",
+        text={"de": "Hier steht ein Heim.", "en": "There is a home here."},
+        separable=True,
+    )
+    remark.datasets.add(Dataset.objects.get(slug="population"))
+    publish(reformed)
+    page = read(client, PAGE + "?level=viertel&area=01")
+    # The count of Nord is shown whole, but two of its Quartiere hide their children; the rest is by hand.
+    nord = 40 + 60 + 120 + 200
+    without = (nord - 200) / (400 + 500 + 800 + 200 + 250 + 5 * 10) * 100
+    assert "Hier steht ein Heim." in page
+    assert f"31.12.2022: {without:.1f} %".replace(".", ",").replace("31,12,2022", "31.12.2022") in page
+    remark.separable = False
+    remark.save()
+    publish(reformed)
+    page = read(client, PAGE + "?level=viertel&area=01")
+    assert "Hier steht ein Heim." in page
+    assert "Ohne diese Besonderheit" not in page
+
+
+def test_what_was_withdrawn_has_left_every_series(client, reformed):
+    release = Sheet.objects.get(
+        variable__slug="children", current=True, period__slug="2021-12-31", edition_level__level__slug="quartier"
+    ).release
+    withdraw(release, by=None)
+    rows = table(read(client, PAGE + "?level=quartier&area=0204"))
+    assert "31.12.2021" not in {row[0] for row in rows}
+    assert not Sheet.objects.filter(indicator__slug="child-share", period__slug="2021-12-31").exists()
+
+
+def test_what_is_not_public_has_no_page(client):
+    assert "nicht" in read(client, "/feldstadt/indicators/unheard-of/", 404)
+    assert "gibt es nicht" in read(client, "/feldstadt/indicators/nonsense/", 400)
+    assert "kein Gebiet mit dem Schlüssel 9999" in read(client, PAGE + "?level=quartier&area=9999", 404)
+
+
+def test_internal_sheets_are_not_told(client, reformed):
+    sheets = Sheet.objects.filter(indicator__slug="child-share", edition_level__level__slug="quartier")
+    sheets.update(audience=Audience.INTERNAL)
+    read(client, PAGE + "?level=quartier&area=0104", 404)
+
+
+def test_methods_name_the_errors_that_were_measured(client, reformed):
+    assert "In diesem Atlas ist keine Gebietsreform umgerechnet." in read(client, "/feldstadt/methods/")
+    periods = {period.last_day.year: period for period in Period.objects.all()}
+    for level, weighted in (("quartier", 12.3), ("viertel", 0.4)):
+        ConversionCheck.objects.create(
+            crosswalk=Crosswalk.objects.get(from_level__level__slug=level),
+            variable=Variable.objects.get(slug="total"),
+            carried_period=periods[2021],
+            counted_period=periods[2022],
+            areas=12,
+            mean_percent=5,
+            median_percent=4,
+            weighted_percent=weighted,
+            largest_percent=60,
+            within_five_percent=9,
+        )
+    page = read(client, "/feldstadt/methods/")
+    rows = re.findall(r'scope="row">(.*?)</tr>', page)
+    told = [[re.sub("<.*?>", "", cell) for cell in row.split("</t")] for row in rows]
+    assert [(row[0], row[2].removeprefix("d>"), row[4].removeprefix("d>")) for row in told] == [
+        ("Viertel", "total: 31.12.2021 gegenüber 31.12.2022", "0,4"),
+        ("Quartiere", "total: 31.12.2021 gegenüber 31.12.2022", "12,3"),
+    ]
