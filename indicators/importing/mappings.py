@@ -51,6 +51,7 @@ class Mapping:
     header_row: int
     code_columns: tuple[str, ...]
     code_digits: int | None
+    leave_out: str | None  # regular expression of codes that are no areas
     period: PeriodRule
     variables: dict[str, str]  # wide: column → variable; long: name in the file → variable
     variable_column: str | None
@@ -81,6 +82,7 @@ def read_mapping(path: Path | str) -> Mapping:
         header_row=definition.get("header_row", 1),
         code_columns=(code["column"],) if "column" in code else tuple(code["columns"]),
         code_digits=code.get("digits"),
+        leave_out=code.get("leave_out"),
         period=PeriodRule.from_definition(definition),
         variables=dict(definition["variable"].get("names", {}) if long else definition["variables"]),
         variable_column=definition["variable"]["column"] if long else None,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -56,6 +57,7 @@ def read_observations(table: Table, mapping: Mapping, known: set[str], findings:
     """All observations in a table; `known`: slugs of the dataset's variables. None if findings make it pointless."""
     if not check_columns(table, mapping, known, findings):
         return None
+    table = _areas_only(table, mapping, findings)
     if not len(table.rows):
         findings.add("empty", in_file(table, "Die Datei hat keine Zeilen.", "The file has no rows."))
         return None
@@ -64,6 +66,31 @@ def read_observations(table: Table, mapping: Mapping, known: set[str], findings:
         return None
     rows = _Rows(table, mapping, _codes(table, mapping), spans, periods)
     return _from_wide(rows, findings) if mapping.layout == "wide" else _from_long(rows, known, findings)
+
+
+def _areas_only(table: Table, mapping: Mapping, findings: Findings) -> Table:
+    """The table without the rows that the mapping calls no areas; how many they were is told."""
+    if mapping.leave_out is None:
+        return table
+    codes = _codes(table, mapping)
+    strange = np.array([re.fullmatch(mapping.leave_out, name) is not None for name in codes.names], bool)
+    kept = ~strange[codes.indices]
+    if kept.all():
+        return table
+    left = int((~kept).sum())
+    findings.add(
+        "left_out",
+        Finding(
+            "note",
+            "",
+            (),
+            f"{left} Zeilen bleiben weg: Ihre Schlüssel passen auf „{mapping.leave_out}“ und sind keine Gebiete.",
+            f"{left} rows are left out: their codes match “{mapping.leave_out}” and are no areas.",
+            file=table.file,
+            worksheet=table.worksheet,
+        ),
+    )
+    return replace(table, columns=[column[kept] for column in table.columns], rows=table.rows[kept])
 
 
 def _codes(table: Table, mapping: Mapping) -> Coded:

@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.conf import settings
 
@@ -81,6 +82,21 @@ def test_all_tables_of_a_year_live_side_by_side(berlin):
     assert city["total"] == [3878100.0]
     assert city["age_0_18"][0] + city["age_18_65"][0] + city["age_65_plus"][0] == 3878100.0
     assert city["germans"][0] + city["foreigners"][0] == 3878100.0
+
+
+@pytest.mark.parametrize("year", [2021, 2022])
+def test_offences_are_read_from_their_worksheet_without_sums_and_cases_without_a_place(berlin, year):
+    """Districts and the city are published with the cases that have no place; without them the sums are ours."""
+    source = DATA / "points" / "Fallzahlen_HZ_2013-2022_kriminalitaetsatlas_BZR.xlsx"
+    report = import_observations(EXAMPLE / f"offences-{year}.yaml", [source], commit=True)
+    assert [finding.severity for finding in report.findings] == ["note"]
+    workbook = openpyxl.load_workbook(source, read_only=True)
+    published = {row[0]: row[-1] for row in workbook[f"Fallzahlen_{year}"].iter_rows(min_row=6, values_only=True)}
+    for level, keys in [("bezirksregion", "{}"), ("bezirk", "{}0000")]:
+        sheet = Sheet.objects.get(edition_level__level__slug=level)
+        for code, number in zip(sheet.edition_level.codes, sheet.values, strict=True):
+            placeless = published[f"{code}9900"] if level == "bezirk" else 0
+            assert number == published[keys.format(code)] - placeless, code
 
 
 @pytest.mark.parametrize(

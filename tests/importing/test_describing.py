@@ -217,6 +217,7 @@ def test_a_fault_of_a_remark_or_break_is_told_with_its_line(hierarchy, tmp_path,
     [
         (WIDE.replace("layout: wide", "layout: long"), "fehlt der Eintrag „variable“"),
         (LONG + "variables: {a: b}\n", "„variables“ passt nicht zu „layout: long“"),
+        (WIDE.replace("{column: code}", "{column: code, leave_out: '('}"), "„code.leave_out“"),
         (WIDE.replace("{column: code}", "{digits: 4}"), "„code“ braucht entweder „column“ oder „columns“"),
         (WIDE.replace('{value: "2020-12-31"}', '{value: "2020"}'), "„2020“ ist kein Tag wie 2023-12-31."),
         (WIDE.replace('{value: "2020-12-31"}', '{value: "2020", column: time}'), "genau einen der Einträge"),

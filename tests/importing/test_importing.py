@@ -108,6 +108,17 @@ def test_a_long_file_makes_one_release_per_period_in_the_edition_of_its_time(tow
     assert (old.edition_level.edition, new.edition_level.edition) == (older_edition, town.edition)
 
 
+def test_rows_that_are_no_areas_are_left_out_where_the_mapping_names_them(town):
+    with_sums = GOOD + "0199,60,27,33\n9999,150,70,80\n,,,\n"
+    assert town.deliver(with_sums).stopped, "unknown codes stop the import unless the mapping knows them"
+    known = WIDE.replace("{column: code}", "{column: code, leave_out: '..99'}")
+    report = town.deliver(with_sums, known, commit=True)
+    assert [(finding.severity, finding.de.split(":")[0]) for finding in report.findings] == [
+        ("note", "2 Zeilen bleiben weg")
+    ]
+    assert stored("total", "town") == ([150.0], [OK])
+
+
 def test_the_order_of_the_rows_never_matters(town):
     head, *rows = GOOD.splitlines()
     town.deliver("\n".join([head, *rows[::-1]]), commit=True)
