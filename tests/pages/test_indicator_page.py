@@ -7,6 +7,7 @@ from statistics import NormalDist
 
 import pytest
 
+from indicators.frames import read_sheets, write_sheets
 from indicators.models import Audience, ConversionCheck, Dataset, Period, Remark, Sheet, Variable
 from indicators.publishing import publish
 from indicators.releasing import withdraw
@@ -180,6 +181,17 @@ def test_internal_sheets_are_not_told(client, reformed):
     sheets = Sheet.objects.filter(indicator__slug="child-share", edition_level__level__slug="quartier")
     sheets.update(audience=Audience.INTERNAL)
     read(client, PAGE + "?level=quartier&area=0104", 404)
+
+
+def test_an_internal_sheet_beside_a_public_one_is_not_told(client, reformed):
+    public = Sheet.objects.get(
+        indicator__slug="child-share", period__slug="2022-12-31", edition_level__level__slug="quartier"
+    )
+    (shown,) = read_sheets(Sheet.objects.filter(pk=public.pk), details=True)
+    shown.id, shown.audience, shown.values = None, Audience.INTERNAL, shown.values + 1
+    write_sheets([shown])
+    rows = table(read(client, PAGE + "?level=quartier&area=0104"))
+    assert rows[0][:3] == ["31.12.2022", "Bahnhof", "19,8"]
 
 
 def test_methods_name_the_errors_that_were_measured(client, reformed):
