@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from atlas.asking import Shown
 from atlas.colours import DIVERGING, PATTERNS, SEQUENTIAL
 from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, Classes, legend, method_choices, sign_explanations
+from atlas.names import name_on
 from atlas.numbers import write_value
 from atlas.origins import edition_facts, origin, release_facts
 from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, PAGE_TEXTS, STATUS_TEXTS, translated
@@ -33,7 +34,7 @@ def present_map(shown: Shown) -> dict:
     return {
         "municipality": municipality,
         "query": shown.query,
-        "indicator": shown.indicator,
+        "indicator": {**shown.indicator, "name": _name(shown)},
         "level": shown.level,
         "period_label": in_language(shown.offer["periods"][shown.query.period]["label"]),
         "edition_label": in_language(shown.offer["editions"][shown.query.edition]["label"]),
@@ -60,9 +61,13 @@ def present_map(shown: Shown) -> dict:
     }
 
 
+def _name(shown: Shown) -> dict[str, str]:
+    return name_on(shown.indicator, shown.offer["periods"][shown.query.period]["last_day"])
+
+
 def _title(shown: Shown) -> str:
     return str(PAGE_TEXTS["title"]).format(
-        indicator=in_language(shown.indicator["name"]),
+        indicator=in_language(_name(shown)),
         period=in_language(shown.offer["periods"][shown.query.period]["label"]),
         level=in_language(shown.level["plural"]),
     )

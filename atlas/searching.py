@@ -1,9 +1,10 @@
-"""Areas by name or key, and indicators by name."""
+"""Areas by name or key, and indicators by their names, former names and the codes of others."""
 
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 
+from atlas.names import all_names
 from atlas.query import MapQuery, SettledQuery
 from atlas.tables import collation_key
 from indicators import reading
@@ -25,7 +26,9 @@ def find(municipality: Municipality, words: str) -> Found:
         return Found()
     offer = reading.offer(territory)
     wanted = collation_key(words)[0]
-    indicators = [entry for entry in offer["indicators"] if wanted in collation_key(in_language(entry["name"]))[0]]
+    indicators = [
+        entry for entry in offer["indicators"] if any(wanted in collation_key(name)[0] for name in all_names(entry))
+    ]
     areas: list[dict] = []
     for level in offer["levels"]:
         query = first_question(offer, level["level"])
@@ -68,6 +71,7 @@ def present_found(municipality: Municipality, words: str, found: Found) -> dict:
         "indicators": [
             {
                 "name": in_language(indicator["name"]),
+                "former": [in_language(each["name"]) for each in indicator.get("former_names", [])],
                 "address": address + MapQuery(indicator=indicator["indicator"]).to_address(),
             }
             for indicator in found.indicators

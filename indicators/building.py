@@ -128,7 +128,8 @@ class _Building:
             for hierarchy in Hierarchy.objects.filter(datasets__releases__state=Release.State.RELEASED).distinct():
                 publish(hierarchy, indicators=report.to_compute)
         known = len(report.new) + len(report.changed) + len(report.unchanged)
-        return self._words(f"{known}, davon {len(report.to_compute)} neu", f"{known}, {len(report.to_compute)} new", "")
+        told = self._words(f"{known}, davon {len(report.to_compute)} neu", f"{known}, {len(report.to_compute)} new", "")
+        return "\n".join([told, *(self._words(each.de, each.en, "") for each in report.unknown)])
 
     def _delivery(self, index: int) -> str:
         entry = self.definition["deliveries"][index]

@@ -1,15 +1,19 @@
 """Catalogue files → Theme and Indicator rows. Loading the same files again changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from spatial.definitions import Definition, read_definition
+from spatial.findings import Finding
 
 from .defining import check, check_together, expanded
-from .models import Indicator, Sheet, Theme
+from .models import Indicator, Sheet, Theme, Variable
+from .terms import fraction
 
 CATALOGUE = Path(__file__).parent / "catalog"
 SCHEMAS = CATALOGUE / "schema"
@@ -17,12 +21,16 @@ SCHEMAS = CATALOGUE / "schema"
 
 @dataclass
 class CatalogueReport:
-    """Slugs of indicators by what happened to them. Those in `to_compute` have numbers of an older definition."""
+    """Slugs of indicators by what happened to them. Those in `to_compute` have numbers of an older definition.
+
+    `unknown`: a finding for each definition that names a variable which no dataset of that name has.
+    """
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    unknown: list[Finding] = field(default_factory=list)
 
     @property
     def to_compute(self) -> list[str]:
@@ -62,7 +70,49 @@ def load_catalogue(folder: Path = CATALOGUE) -> CatalogueReport:
         row.delete()
         report.removed.append(slug)
     Theme.objects.exclude(slug__in=themes).delete()
+    report.unknown = _unknown_variables(definitions)
     return report
+
+
+def _unknown_variables(definitions: Mapping[str, Definition]) -> list[Finding]:
+    """Variables that a dataset of the atlas does not have: perhaps mistyped. Unknown datasets are not here yet.
+
+    No fault: a catalogue serves many municipalities, and one may have variables that another does not deliver.
+    """
+    known = {variable.key for variable in Variable.objects.select_related("dataset")}
+    datasets = {key.partition(".")[0] for key in known}
+    found = []
+    for definition in definitions.values():
+        used = {key for content in expanded(definition, definitions) for key in fraction(content).variables}
+        for key in sorted(used - known):
+            if key.partition(".")[0] not in datasets or definition["kind"] == "change":  # told of what changes
+                continue
+            place = definition.place(*_where(definition, key))
+            meant = get_close_matches(key, known, n=1)
+            found.append(
+                Finding(
+                    "warning",
+                    "",
+                    (key,),
+                    de=f"{place}: Das Merkmal „{key}“ hat kein Datensatz dieses Atlas; der Indikator wird nicht "
+                    "berechnet." + (f" Meinten Sie „{meant[0]}“?" if meant else ""),
+                    en=f"{place}: No dataset of this atlas has the variable “{key}”; the indicator is not computed."
+                    + (f" Did you mean “{meant[0]}”?" if meant else ""),
+                )
+            )
+    return found
+
+
+def _where(definition: Definition, key: str) -> list[str | int]:
+    """The entries down to the variable."""
+
+    def search(entry: Any, *keys: str | int) -> list[str | int] | None:
+        if entry == key:
+            return list(keys)
+        below = entry.items() if isinstance(entry, dict) else enumerate(entry) if isinstance(entry, list) else ()
+        return next((way for name, each in below if (way := search(each, *keys, name)) is not None), None)
+
+    return search(dict(definition)) or []
 
 
 def read_catalogue(folder: Path = CATALOGUE) -> list[Definition]:

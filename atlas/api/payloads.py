@@ -144,6 +144,23 @@ class OfferedTheme(serializers.Serializer):
     name = Text()
 
 
+class FormerName(serializers.Serializer):
+    """What the indicator is called for periods that end on `last_day` or before."""
+
+    last_day = serializers.DateField()
+    name = Text()
+
+
+class PartOf(serializers.Serializer):
+    """The structure (categories that add to 100 per cent) that the indicator is a category of."""
+
+    structure = serializers.SlugField()
+    name = Text()
+    part = serializers.SlugField()
+    part_name = Text()
+    parts = serializers.ListField(child=serializers.SlugField())
+
+
 class OfferedIndicator(serializers.Serializer):
     indicator = serializers.SlugField()
     theme = serializers.SlugField()
@@ -155,11 +172,15 @@ class OfferedIndicator(serializers.Serializer):
     source = Text()  # type: ignore[assignment]
     description = Text()
     reading_aid = Text()
+    former_names = FormerName(many=True, required=False)
+    codes = serializers.DictField(child=serializers.CharField(), required=False, help_text="What others call it")
+    structure = PartOf(required=False)
     levels = serializers.DictField(child=_texts(), help_text="Periods by level")
 
 
 class OfferedPeriod(serializers.Serializer):
     label = Text()  # type: ignore[assignment]
+    last_day = serializers.DateField()
     edition = serializers.SlugField()
 
 

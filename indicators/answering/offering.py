@@ -11,6 +11,7 @@ from .ground import positions_shown
 from .shelf import Shelf, datasets_shown
 
 Text = dict[str, str]
+MAY_HAVE = ("former_names", "codes", "structure")  # entries of some definitions
 
 
 def offer_answer(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator]) -> dict[str, Any]:
@@ -33,7 +34,11 @@ def offer_answer(territory: Territory, shelf: Shelf, indicators: Mapping[str, In
             for each in offered
         ],
         "periods": {
-            period.slug: {"label": period.label, "edition": in_edition[period.slug]}
+            period.slug: {
+                "label": period.label,
+                "last_day": period.last_day.isoformat(),
+                "edition": in_edition[period.slug],
+            }
             for period in Period.objects.filter(slug__in=in_edition).order_by("last_day", "slug")
         },
         "levels": [
@@ -58,6 +63,7 @@ def _indicator(each: Indicator, datasets: Mapping[str, Dataset]) -> dict[str, An
         "source": _joined([dataset.source for dataset in used]),
         "description": each.definition["description"],
         "reading_aid": each.definition["reading_aid"],
+        **{name: each.definition[name] for name in MAY_HAVE if name in each.definition},
     }
 
 

@@ -40,6 +40,12 @@ export function inLanguage(text, language) {
   return text?.[language] || text?.de || "";
 }
 
+/** The name that holds for a period that ends on `lastDay`: names follow laws, and laws change. */
+export function nameOn(indicator, lastDay) {
+  const former = (indicator.former_names ?? []).find(({ last_day: until }) => lastDay <= until);
+  return (former ?? indicator).name;
+}
+
 /** Position among the reliable values, 1 for the highest; equal values share it. */
 export function rankOf(value, values) {
   return 1 + values.filter((other) => other > value).length;

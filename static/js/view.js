@@ -1,7 +1,7 @@
 // From answers to what the page shows: classes, colours, labels, sentences about one area. Pure: no DOM access.
 
 import { assign, chooseBreaks, classLabels, countClasses, isClassed, palette, paletteAround, statusesOf } from "./classes.js";
-import { fill, inLanguage, rankOf, writeNumber, writeValue } from "./format.js";
+import { fill, inLanguage, nameOn, rankOf, writeNumber, writeValue } from "./format.js";
 import { byName } from "./order.js";
 
 /** Everything that follows from a state and the answers to it; `page` is the data block of the page. */
@@ -16,7 +16,7 @@ export function makeView(page, offer, state, areas, answer) {
   const breaks = own ? state.breaks : chooseBreaks(answer.breaks, method, state.n ?? page.defaults.n);
   const write = (number, decimals) => writeNumber(number, decimals, language);
   const names = {
-    indicator: inLanguage(indicator.name, language),
+    indicator: inLanguage(nameOn(indicator, offer.periods[state.period].last_day), language),
     level: inLanguage(level.plural, language),
     period: inLanguage(offer.periods[state.period].label, language),
     edition: inLanguage(offer.editions[state.edition].label, language),

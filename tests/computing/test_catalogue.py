@@ -274,9 +274,13 @@ def test_a_fault_changes_nothing(db, folder):
     assert not Theme.objects.exists()
 
 
-def test_a_variable_that_nobody_delivers_is_no_fault(place, folder):
-    spoil(folder, "population.female", "population.left_handed")
-    assert load_catalogue(folder).changed == ["share-women"]
+def test_a_variable_that_nobody_delivers_is_no_fault_but_told_with_file_and_line(place, folder):
+    spoil(folder, "population.female", "population.femael")
+    report = load_catalogue(folder)
+    assert report.changed == ["share-women"]
+    told = {finding.codes: finding.de for finding in report.unknown}
+    assert told["population.femael",].startswith("share-women.yaml:11: Das Merkmal „population.femael“")
+    assert told["population.femael",].endswith("Meinten Sie „population.female“?")
     release(town.deliver("population", 2021), audience=Audience.PUBLIC, by=None)
     assert "share-women" not in {each["indicator"] for each in reading.offer(town.territory())["indicators"]}
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fill, inLanguage, rankOf, writeDay, writeNumber, writeValue } from "../../static/js/format.js";
+import { fill, inLanguage, rankOf, writeDay, writeNumber, writeValue, nameOn } from "../../static/js/format.js";
 
 const SIGNS = {
   zero: "–", suppressed: "•", missing: "k. A.", unreliable: "( )", unreliable_without_value: "/", not_meaningful: "x", estimated: "s",
@@ -38,4 +38,11 @@ test("sentences and texts", () => {
   assert.equal(inLanguage({ de: "Kinder" }, "en"), "Kinder");
   assert.equal(writeDay("2026-11-02", "de"), "2. November 2026");
   assert.equal(writeDay("2026-11-02", "en"), "2 November 2026");
+});
+
+test("a name holds until its last day", () => {
+  const indicator = { name: "now", former_names: [{ last_day: "2004-12-31", name: "first" }, { last_day: "2022-12-31", name: "then" }] };
+  const asked = ["2003-12-31", "2004-12-31", "2022-12-31", "2023-12-31"];
+  assert.deepEqual(asked.map((day) => nameOn(indicator, day)), ["first", "first", "then", "now"]);
+  assert.equal(nameOn({ name: "now" }, "1999-12-31"), "now");
 });

@@ -35,7 +35,7 @@ function view({ kind = "share", unit = "%", state = STATE } = {}) {
   const offer = {
     indicators: [{ indicator: "share", kind, unit: text(unit), name: text("Anteil"), decimals: 1 }],
     levels: [{ level: "block", plural: text("Blöcke") }],
-    periods: { 2021: { label: text("2021"), edition: "old" } },
+    periods: { 2021: { label: text("2021"), last_day: "2021-12-31", edition: "old" } },
     editions: { old: { label: text("Alt") } },
   };
   return makeView(PAGE, offer, state, AREAS, ANSWER);

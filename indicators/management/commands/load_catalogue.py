@@ -22,6 +22,8 @@ class Command(BaseCommand):
             if slugs:
                 self.stdout.write(f"{len(slugs)} {word}: {', '.join(slugs)}")
         self.stdout.write(f"{len(report.unchanged)} unchanged")
+        for finding in report.unknown:
+            self.stderr.write(finding.de)
         if report.to_compute or report.removed:
             for hierarchy in Hierarchy.objects.filter(datasets__releases__state="released").distinct():
                 done = publish(hierarchy, indicators=report.to_compute)
