@@ -88,7 +88,7 @@ def _unknown_variables(definitions: Mapping[str, Definition]) -> list[Finding]:
             if key.partition(".")[0] not in datasets or definition["kind"] == "change":  # told of what changes
                 continue
             place = definition.place(*_where(definition, key))
-            meant = get_close_matches(key, known, n=1)
+            meant = get_close_matches(key, known, n=1, cutoff=0.9)
             found.append(
                 Finding(
                     "warning",
