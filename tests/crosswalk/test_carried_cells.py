@@ -4,7 +4,7 @@ from math import fsum, isfinite, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
@@ -72,6 +72,7 @@ cell = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(rows_of_shares, st.data())
 def test_every_cell_is_what_the_slow_loop_says(rows, data):
     walk = crosswalk(rows)
@@ -85,6 +86,7 @@ def test_every_cell_is_what_the_slow_loop_says(rows, data):
         assert isfinite(values[new]) == (status in (OK, UNRELIABLE, ESTIMATED))
 
 
+@settings(deadline=None)
 @given(rows_of_shares, st.data())
 def test_totals_are_preserved_exactly(rows, data):
     walk = crosswalk(rows)
@@ -93,6 +95,7 @@ def test_totals_are_preserved_exactly(rows, data):
     assert fsum(values[np.isfinite(values)]) == sum(numbers)
 
 
+@settings(deadline=None)
 @given(rows_of_shares, st.data())
 def test_the_order_of_areas_never_matters(rows, data):
     cells = data.draw(st.lists(cell, min_size=len(rows), max_size=len(rows)))
@@ -110,6 +113,7 @@ def test_the_order_of_areas_never_matters(rows, data):
     assert turned == pytest.approx(errors[new], rel=1e-6, abs=1e-6, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(st.lists(cell, min_size=1, max_size=8))
 def test_where_nothing_changed_nothing_changes(cells):
     walk = crosswalk(np.eye(len(cells)))
@@ -130,6 +134,7 @@ def test_what_cannot_be_added_stays_only_where_an_area_is_itself():
     assert statuses.tolist() == [MISSING, MISSING, MISSING, OK]
 
 
+@settings(deadline=None)
 @given(rows_of_shares, st.booleans(), st.data())
 def test_every_error_is_what_the_slow_loop_says(rows, divided, data):
     walk = crosswalk(rows)

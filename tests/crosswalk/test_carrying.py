@@ -2,7 +2,7 @@ from math import fsum
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
@@ -135,6 +135,7 @@ shares = st.lists(st.lists(st.floats(0, 1), min_size=4, max_size=4), min_size=1,
 )
 
 
+@settings(deadline=None)
 @given(shares, st.data())
 def test_totals_are_preserved_exactly(rows, data):
     walk = crosswalk(rows)
@@ -151,6 +152,7 @@ def test_totals_are_preserved_exactly(rows, data):
     assert (whole.values[reached] >= 0).all()
 
 
+@settings(deadline=None)
 @given(shares, st.data())
 def test_no_missing_number_ever_becomes_one(rows, data):
     walk = crosswalk(rows)
