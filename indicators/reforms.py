@@ -107,7 +107,7 @@ class _Counts:
         times = {each.pk: _Time(each.last_day, each.kind, each.pk) for each in Period.objects.all()}
         public = Sheet.objects.filter(
             current=True,
-            audience__gt=0,
+            audience=Audience.PUBLIC,
             variable__additive=True,
             edition_level__edition__hierarchy=hierarchy,
         )
