@@ -8,8 +8,6 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from indicators.analysing.origins import Origin, origin
-from indicators.analysing.telling import area_text
 
 from atlas.asking import Shown, ask_map, find_territory
 from atlas.charts import Chart, Dot, Stroke
@@ -19,8 +17,11 @@ from atlas.page_texts import DIRECTION_TEXTS, PRINCIPLE_TEXTS
 from atlas.query import MapQuery
 from atlas.signs import is_classed, signs_of
 from indicators.analysing.history import History, Line, Point, history, unbroken
+from indicators.analysing.notes import notes_of
+from indicators.analysing.origins import Origin, origin
+from indicators.analysing.telling import area_text
 from indicators.answering.shelf import datasets_shown
-from indicators.models import Dataset, Indicator, Variable
+from indicators.models import Dataset, Indicator
 from indicators.terms import fraction
 from spatial.models import Area, Municipality
 from spatial.texts import in_language
@@ -90,7 +91,7 @@ def present_indicator(page: IndicatorPage) -> dict:
         "rows": list(_rows(page, signs, decimals)),
         "breaks": page.told.breaks,
         "remarks": _remarks(page, decimals),
-        "notes": _notes(page),
+        "notes": notes_of(page.indicator, page.datasets),
         "formula": formula(arithmetic, variable_names(arithmetic, page.datasets), language),
         "direction": DIRECTION_TEXTS[page.indicator.direction],
         "principle": PRINCIPLE_TEXTS[definition["principle"]],
@@ -226,12 +227,3 @@ def _remarks(page: IndicatorPage, decimals: int) -> list[dict]:
         }
         for remark in page.told.remarks
     ]
-
-
-def _notes(page: IndicatorPage) -> list[dict]:
-    """What stands beside every number: notes of the datasets and of the variables, each once."""
-    used = fraction(page.indicator.definition).variables
-    variables = Variable.objects.filter(dataset__in=page.datasets).select_related("dataset")
-    notes = [note for dataset in page.datasets for note in dataset.notes]
-    notes += [note for variable in variables if variable.key in used for note in variable.notes]
-    return [note for place, note in enumerate(notes) if note not in notes[:place]]

@@ -141,8 +141,9 @@ class _Computing:
         return positions.get(lowest.get(self.counted.hierarchy.slug, ""), max(positions.values(), default=0))
 
     def _counts_things(self) -> bool:
-        """Whether everything that is added up is a count, so that chance can be reckoned with."""
-        counts = self.recipe.variables - {self.recipe.squares}
+        """Whether chance can be reckoned with: everything is a count, or, of a mean, what was measured is."""
+        recipe = self.recipe
+        counts = recipe.variables if recipe.kind != "mean" or not recipe.denominator else recipe.denominator.keys
         return all(self.counted.variables[key].unit in COUNT_UNITS for key in counts)
 
     def _computed(self, slot: Slot, *, internally: bool) -> dict[int, SheetData]:

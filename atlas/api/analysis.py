@@ -36,7 +36,7 @@ PERIOD = OpenApiParameter("period", str, description="The period up to which is 
 INDICATORS = OpenApiParameter("indicators", str, description="Indicators (slugs), separated by commas")
 
 
-def _described(payload: type, operation: str, place: str, *, formats: dict[str, str] | None = FORMATS, **more):
+def described(payload: type, operation: str, place: str, *, formats: dict[str, str] | None = FORMATS, **more):
     path = f"municipality hierarchy {place}"
     return extend_schema_view(get=describe(payload, operation, tag="analysis", path=path, formats=formats, **more))
 
@@ -72,7 +72,7 @@ def _look(territory: Territory, level: str, indicator: str, period: str, **asked
     return answers.of_look(found, benchmark, smoothed="smoothed" in asked, funnel="funnel" in asked)
 
 
-@_described(payloads.Analysis, "analysis", "level indicator period", parameters=[BENCHMARK, SMOOTHED, FUNNEL])
+@described(payloads.Analysis, "analysis", "level indicator period", parameters=[BENCHMARK, SMOOTHED, FUNNEL])
 class Analysis(AnalysisView):
     """One indicator in all areas of a level: each beside a benchmark, with its trend, standing and surroundings."""
 
@@ -84,7 +84,7 @@ def _changes(territory: Territory, level: str, period: str | None = None) -> dic
     return answers.of_changes(territory, level, changing.changes(territory, level, period))
 
 
-@_described(payloads.Changes, "notable_changes", "level", parameters=[PERIOD])
+@described(payloads.Changes, "notable_changes", "level", parameters=[PERIOD])
 class Changes(AnalysisView):
     """What moved within a year beyond noise, over all indicators and areas of a level, the strongest first."""
 
@@ -101,7 +101,7 @@ def _neighbours(territory: Territory, level: str, code: str, period: str | None 
     return answers.of_likeness(found, level)
 
 
-@_described(payloads.Neighbours, "statistical_neighbours", "level code", parameters=[PERIOD, INDICATORS])
+@described(payloads.Neighbours, "statistical_neighbours", "level code", parameters=[PERIOD, INDICATORS])
 class Neighbours(AnalysisView):
     """The areas most like an area by a profile of indicators, which the answer names."""
 
@@ -114,7 +114,7 @@ def _text(territory: Territory, level: str, code: str, period: str | None = None
     return answers.of_text(told, level)
 
 
-@_described(payloads.AreaText, "area_text", "level code", formats=None, parameters=[PERIOD, INDICATORS])
+@described(payloads.AreaText, "area_text", "level code", formats=None, parameters=[PERIOD, INDICATORS])
 class AreaText(AnalysisView):
     """An area in neutral sentences, from the numbers alone; nothing is said of hidden and unreliable ones."""
 
@@ -126,7 +126,7 @@ def _origin(territory: Territory, level: str, indicator: str, period: str) -> di
     return answers.of_origin(origins.origin(territory, level, indicator, period))
 
 
-@_described(payloads.Origin, "origin", "level indicator period", formats=None)
+@described(payloads.Origin, "origin", "level indicator period", formats=None)
 class Origin(AnalysisView):
     """Where the values of one indicator and period come from: definition, releases, files and their checksums."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import analysis, areas, data, docs, geo, metadata
+from . import analysis, areas, data, docs, geo, metadata, series
 from .views import UnknownAddress
 
 
@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{ANALYSIS}/changes", analysis.Changes.as_view(), name="api-changes"),
     path(f"{ANALYSIS}/<code:code>/neighbours", analysis.Neighbours.as_view(), name="api-neighbours"),
     path(f"{ANALYSIS}/<code:code>/text", analysis.AreaText.as_view(), name="api-text"),
+    path(f"{ANALYSIS}/<code:code>/series/<slug:indicator>", series.AreaSeries.as_view(), name="api-series"),
     path(f"{ANALYSIS}/<slug:indicator>/<slug:period>", analysis.Analysis.as_view(), name="api-analysis"),
     path(f"{ANALYSIS}/<slug:indicator>/<slug:period>/origin", analysis.Origin.as_view(), name="api-origin"),
     re_path("", UnknownAddress.as_view()),

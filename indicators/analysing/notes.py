@@ -1,0 +1,75 @@
+"""What stays with numbers wherever they go: notes of their datasets, series breaks, what is special about an area."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+
+from spatial.models import Area, Hierarchy
+
+from ..models import Dataset, Indicator, Remark, Variable
+from ..terms import fraction
+
+Text = dict[str, str]
+BREAK = {
+    "de": "Zeitreihenbruch ab {day}: {reason}.",
+    "en": "Series break from {day}: {reason}.",
+}
+
+
+def notes_of(indicator: Indicator, datasets: Collection[Dataset]) -> list[Text]:
+    """Notes of the datasets and variables behind the indicator, each once; then its series breaks, oldest first."""
+    notes = [note for dataset in datasets for note in dataset.notes]
+    variables = _variables(indicator, datasets)
+    notes += [note for variable in variables for note in variable.notes]
+    breaks = sorted(
+        ((each["first_day"], each["reason"]) for variable in variables for each in variable.breaks),
+        key=lambda found: found[0],
+    )
+    notes += [
+        {language: BREAK[language].format(day=day, reason=text.rstrip(".")) for language, text in reason.items()}
+        for day, reason in breaks
+    ]
+    return [note for place, note in enumerate(notes) if note not in notes[:place]]
+
+
+def _variables(indicator: Indicator, datasets: Collection[Dataset]) -> list[Variable]:
+    used = fraction(indicator.definition).variables
+    variables = Variable.objects.filter(dataset__in=datasets).select_related("dataset").order_by("dataset", "slug")
+    return [variable for variable in variables if variable.key in used]
+
+
+class Remarks:
+    """The remarks of a hierarchy, by the areas that they concern: their own and all around it."""
+
+    def __init__(self, hierarchy: Hierarchy):
+        self._by_area: dict[tuple[str, str, str], list[Remark]] = defaultdict(list)
+        self._datasets: dict[int, frozenset[str]] = {}
+        remarks = Remark.objects.filter(hierarchy=hierarchy).prefetch_related("datasets").order_by("slug")
+        for remark in remarks:
+            self._datasets[remark.pk] = frozenset(dataset.slug for dataset in remark.datasets.all())
+            places = Area.objects.filter(
+                edition_level__edition__hierarchy=hierarchy, edition_level__level=remark.level_id, code=remark.code
+            )
+            for own in places:
+                area: Area | None = own
+                while area is not None:
+                    on = area.edition_level
+                    self._by_area[on.edition.slug, on.level.slug, area.code].append(remark)
+                    area = area.parent
+
+    def about(self, edition: str, level: str, code: str, *, datasets: Collection[str], last_day: date) -> list[Text]:
+        """What is to be told of one area's number of these datasets for a period that ends on `last_day`."""
+        return [
+            remark.text
+            for remark in self._by_area.get((edition, level, code), [])
+            if self._datasets[remark.pk] & set(datasets)
+            and (remark.first_day or date.min) <= last_day <= (remark.last_day or date.max)
+        ]
+
+    def on_level(self, edition: str, level: str, *, datasets: Collection[str], last_day: date) -> dict[str, list[Text]]:
+        """The same for all areas of a level that have something to be told, by code."""
+        codes = [code for where, depth, code in self._by_area if (where, depth) == (edition, level)]
+        found = {code: self.about(edition, level, code, datasets=datasets, last_day=last_day) for code in codes}
+        return {code: texts for code, texts in sorted(found.items()) if texts}
