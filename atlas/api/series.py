@@ -9,15 +9,15 @@ from rest_framework import serializers
 from indicators import reading
 from indicators.analysing.history import History, Line, Point, history
 from indicators.analysing.notes import notes_of
-from indicators.answering.shelf import datasets_shown, indicators_shown
-from indicators.models import Indicator
+from indicators.answering.not_offered import NotOfferedError, explain
+from indicators.answering.shelf import datasets_shown
+from indicators.models import Audience, Indicator
 from indicators.terms import fraction
 from spatial.models import Area, Territory
 from spatial.texts import in_language
 
 from .analysis import AnalysisView, Question, described
 from .payloads import STATUS_NAMES
-from .problems import unknown
 from .rows import ORIGIN, Table, origins_of
 from .serializers import Text
 
@@ -75,23 +75,29 @@ class Series(serializers.Serializer):
 
 
 def _series(territory: Territory, level: str, code: str, indicator: str, edition: str = "") -> dict[str, Any]:
-    shown = indicators_shown(territory, indicator)
-    offered = {each["indicator"]: each["levels"] for each in reading.offer(territory)["indicators"]}
-    if indicator not in shown or indicator not in offered:
-        raise unknown("indicator", indicator, sorted(offered))
-    if level not in offered[indicator]:
-        raise unknown("level", level, list(offered[indicator]))
-    asked = edition or reading.offer(territory)["periods"][offered[indicator][level][-1]]["edition"]
+    offer = reading.offer(territory)
+    offered: dict[str, dict[str, list[str]]] = {each["indicator"]: each["levels"] for each in offer["indicators"]}
+    levels = offered.get(indicator, {})
+    if level not in levels:
+        raise explain(territory, Audience.PUBLIC, indicator=indicator, level=level)
+    asked = edition or offer["periods"][levels[level][-1]]["edition"]
     codes = reading.area_list(territory, asked, level)["codes"]
     if code not in codes:
-        raise unknown("area", code, codes)
+        raise NotOfferedError(
+            "area",
+            code,
+            codes,
+            de=f"Ein Gebiet „{code}“ gibt es auf dieser Ebene im Gebietsstand „{asked}“ nicht.",
+            en=f"There is no area “{code}” on this level of the edition “{asked}”.",
+        )
     area = Area.objects.select_related("edition_level__edition", "edition_level__level").get(
         edition_level__edition__hierarchy=territory.hierarchy_id,
         edition_level__edition__slug=asked,
         edition_level__level__slug=level,
         code=code,
     )
-    return _told(territory, shown[indicator], level, history(territory, shown[indicator], area))
+    defined = Indicator.objects.get(slug=indicator)
+    return _told(territory, defined, level, history(territory, defined, area))
 
 
 def _told(territory: Territory, indicator: Indicator, level: str, found: History) -> dict[str, Any]:
