@@ -1,11 +1,13 @@
 """Statistical neighbours against distances measured one by one."""
 
+from datetime import date
 from math import isnan, sqrt
 
 import pytest
 
 from indicators.analysing.likeness import neighbours
 from indicators.answering.not_offered import NotOfferedError
+from indicators.models import Period, Sheet
 
 from . import oracle, town
 
@@ -58,6 +60,17 @@ def test_an_area_of_which_too_little_is_known_has_no_neighbours(territory):
 def test_without_any_indicator_of_the_profile_there_are_none(territory):
     found = neighbours(territory, "block", "0102")
     assert (found.profile, found.neighbours, found.compared_with) == ({}, [], 0)
+
+
+def test_of_each_indicator_the_newest_number_of_the_year_counts(territory):
+    """Not everything is counted on the same day."""
+    day = date(2023, 6, 30)
+    earlier = Period.objects.create(
+        slug="2023-06-30", kind="key_date", first_day=day, last_day=day, label={"de": "30.06.2023"}
+    )
+    Sheet.objects.filter(indicator__slug="age", period__slug="2023-12-31").update(period=earlier)
+    found = neighbours(territory, "block", "0102", indicators=["young", "age"])
+    assert found.profile == {"young": "2023-12-31", "age": "2023-06-30"}
 
 
 def test_unknown_names_are_named(territory):

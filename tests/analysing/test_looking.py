@@ -160,6 +160,27 @@ def test_carried_numbers_are_no_counts(territory):
     assert set(found.trend.reason.tolist()) == {Reason.REFORM}
 
 
+def test_carried_years_are_looked_at_even_where_they_were_counted_on_other_areas(territory):
+    counted = Sheet.objects.get(
+        indicator__slug="young", period__slug="2015-12-31", edition_level__level__slug="district"
+    )
+    today = Sheet.objects.filter(
+        indicator__slug="young", period__slug="2016-12-31", edition_level__level__slug="district"
+    )
+    Sheet.objects.create(
+        indicator=counted.indicator,
+        period=counted.period,
+        edition_level=today.edition_level,
+        area_count=4,
+        values=counted.values,
+        statuses=[5] * 4,
+        audience=Audience.PUBLIC,
+    )
+    found = look(territory, "district", "young", "2019-12-31")
+    assert found.trend_periods == [f"{year}-12-31" for year in range(2015, 2020)]
+    assert set(found.trend.reason.tolist()) == {Reason.REFORM}
+
+
 def test_standing_is_counted_by_hand(territory):
     found = look(territory, "block", "young", "2023-12-31")
     values = [oracle.value("young", 2023, code) for code in town.BLOCKS]
