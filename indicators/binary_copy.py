@@ -7,9 +7,10 @@ block of memory. The format: https://www.postgresql.org/docs/current/sql-copy.ht
 import json
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 
 HEADER = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
 TRAILER = struct.pack(">h", -1)
@@ -95,6 +96,11 @@ def unpack_rows(content: bytes) -> Iterator[list[bytes | None]]:
 
 def unpack_integer(field: bytes | None) -> int | None:
     return None if field is None else int.from_bytes(field, "big", signed=True)
+
+
+def unpack_json(field: bytes | None) -> Any:
+    """A jsonb: a version byte, then text. Its keys come back in an order of PostgreSQL's own."""
+    return None if field is None else orjson.loads(field[1:])
 
 
 def unpack_floats(field: bytes | None) -> np.ndarray | None:

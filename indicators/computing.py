@@ -24,6 +24,7 @@ from spatial.reforms import StoredCrosswalk
 
 from .adjusting import adjusted_values
 from .analysing.patterns import FEWEST_AREAS, neighbour_matrix, spatial_pattern
+from .answering.payloads import stored_breaks
 from .carrying import carried_errors
 from .counted import Counted, Slot
 from .formulas import Cells, Result, evaluating
@@ -172,6 +173,7 @@ class _Computing:
                 denominators=result.denominators,
                 lower=limits.lower if limits else None,
                 upper=limits.upper if limits else None,
+                class_breaks=None if internally else stored_breaks(result, self.indicator.decimals),
                 definition_version=self.indicator.version,
                 crosswalk_id=way.pk if way else None,
                 audience=min(sheet.audience for sheet in inputs.used),

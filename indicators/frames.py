@@ -8,6 +8,7 @@ refuse anything else, so a hidden number can neither be stored nor come back.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -26,6 +27,7 @@ __all__ = [
     "SheetData",
     "check_cells",
     "numbers_are_told",
+    "read_by_id",
     "read_sheets",
     "write_sheets",
 ]
@@ -42,7 +44,7 @@ _INTEGERS = {  # column: width in bytes
     "audience": 2,
 }
 _DETAILS = ("numerators", "denominators", "lower", "upper")
-_PATTERNS = ("clusters", "autocorrelation")
+_PATTERNS = ("clusters", "autocorrelation", "class_breaks")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -60,6 +62,7 @@ class SheetData:
     denominators: np.ndarray | None = None
     lower: np.ndarray | None = None
     upper: np.ndarray | None = None
+    class_breaks: dict[str, Any] | None = None
     clusters: np.ndarray | None = None  # written, not read back, like the next one
     autocorrelation: dict[str, float] | None = None
     crosswalk_id: int | None = None
@@ -126,6 +129,7 @@ def _packed(sheet: SheetData, number: int) -> bytes:
             *(binary.pack_floats(getattr(sheet, name)) for name in _DETAILS),
             binary.pack_smallints(sheet.clusters),
             binary.pack_json(sheet.autocorrelation),
+            binary.pack_json(sheet.class_breaks),
         ]
     )
 
@@ -134,34 +138,38 @@ def read_sheets(sheets: QuerySet[Sheet], *, details: bool = False) -> list[Sheet
     """The sheets of a queryset, in its order (by id if it has none); `details`: with numerators, bases, intervals."""
     if not sheets.query.order_by:
         sheets = sheets.order_by("id")
-    arrays = ("values", *(_DETAILS if details else ()))
     chosen = sheets.values_list("id").query
     with connection.cursor() as cursor:
-        # Ids first, in the queryset's order; then the arrays in one binary COPY, NULL already turned into NaN.
         cursor.execute(*chosen.sql_with_params())
         ids = [number for (number,) in cursor.fetchall()]
-        columns = [*_INTEGERS, "current", "statuses"]
-        columns += [f"array_replace(\"{name}\", NULL, 'NaN'::float8)" for name in arrays]
-        answer = io.BytesIO()
+    found = read_by_id(ids, details=details)
+    return [found[number] for number in ids]
+
+
+def read_by_id(ids: Sequence[int], *, details: bool = False) -> dict[int, SheetData]:
+    """The sheets with these ids, as far as they (still) exist: one binary COPY, NULL already turned into NaN."""
+    arrays = ("values", *(_DETAILS if details else ()))
+    columns = [*_INTEGERS, "current", "statuses", "class_breaks"]
+    columns += [f"array_replace(\"{name}\", NULL, 'NaN'::float8)" for name in arrays]
+    answer = io.BytesIO()
+    with connection.cursor() as cursor:
         query = cursor.mogrify(
             f"SELECT {', '.join(columns)} FROM indicators_sheet WHERE id = ANY(%s)",  # noqa: S608 (names from above)
-            [ids],
+            [list(ids)],
         )
         cursor.copy_expert(f"COPY ({query.decode()}) TO STDOUT (FORMAT binary)", answer)
-    found = {}
-    for row in binary.unpack_rows(answer.getvalue()):
-        sheet = _unpacked(row, arrays)
-        found[sheet.id] = sheet
-    return [found[number] for number in ids]
+    sheets = (_unpacked(row, arrays) for row in binary.unpack_rows(answer.getvalue()))
+    return {sheet.id or 0: sheet for sheet in sheets}
 
 
 def _unpacked(row: list[bytes | None], arrays: Sequence[str]) -> SheetData:
     count = len(_INTEGERS)
     integers = {name: binary.unpack_integer(cell) for name, cell in zip(_INTEGERS, row, strict=False)}
-    floats = {name: binary.unpack_floats(cell) for name, cell in zip(arrays, row[count + 2 :], strict=True)}
+    floats = {name: binary.unpack_floats(cell) for name, cell in zip(arrays, row[count + 3 :], strict=True)}
     return SheetData(
         **integers,  # type: ignore[arg-type]
         **floats,  # type: ignore[arg-type]
         current=row[count] == b"\x01",
         statuses=binary.unpack_smallints(row[count + 1] or b""),
+        class_breaks=binary.unpack_json(row[count + 2]),
     )

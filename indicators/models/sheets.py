@@ -49,6 +49,9 @@ class Sheet(models.Model):
     denominators = _numbers(null=True, blank=True, verbose_name=_("denominators"))
     lower = _numbers(null=True, blank=True, verbose_name=_("lower bound"))
     upper = _numbers(null=True, blank=True, verbose_name=_("upper bound"))
+    class_breaks = models.JSONField(
+        _("class breaks"), null=True, blank=True, help_text=_("Of public sheets: for maps of all areas")
+    )
     clusters = ArrayField(
         models.SmallIntegerField(),
         null=True,
