@@ -4,21 +4,25 @@ Every function raises NotOfferedError, with a sentence that helps on, when the t
 what was asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from spatial.findings import listed
-from spatial.models import Area, EditionLevel, Territory
+from spatial.models import EditionLevel, Territory
 
 from .answering import answers, payloads
 from .answering.assembling import stock
+from .answering.ground import places_shown, roots
+from .answering.memory import remembered, remembering
 from .answering.not_offered import NotOfferedError, explain
 from .answering.offering import areas_answer, offer_answer
-from .answering.shelf import indicators_shown, shelf
+from .answering.shelf import indicators_shown, shelf_of
 from .formulas import Cells
-from .models import Audience, Period, Series
+from .models import Audience, Indicator, Period
+from .series import Line, read_series
 from .statuses import MISSING
 
 __all__ = ["NotOfferedError", "all_periods", "area_list", "area_profile", "offer", "root_of", "values"]
@@ -26,18 +30,24 @@ __all__ = ["NotOfferedError", "all_periods", "area_list", "area_profile", "offer
 
 def offer(territory: Territory, *, audience: int = Audience.PUBLIC) -> dict[str, Any]:
     """Indicators with their levels and periods, and the names of everything in it. An empty offer is an answer."""
-    found = answers.ready(territory, answers.offer_key(territory)) if audience == Audience.PUBLIC else None
-    if found is None:
-        shown = indicators_shown(territory)
-        found = offer_answer(territory, shelf(territory, audience, shown), shown)
-    return found
+    ready = answers.ready(territory, answers.offer_key(territory)) if audience == Audience.PUBLIC else None
+    return ready or make_offer(territory, audience=audience)
+
+
+@remembering
+def make_offer(territory: Territory, *, audience: int = Audience.PUBLIC) -> dict[str, Any]:
+    return offer_answer(territory, shelf_of(territory, audience), indicators_shown(territory))
 
 
 def area_list(territory: Territory, edition: str, level: str) -> dict[str, Any]:
     """The areas of a level in area order."""
-    found = answers.ready(territory, answers.areas_key(territory, edition, level))
-    if found is None:
-        found = areas_answer(territory, _edition_level(territory, edition, level))
+    ready = answers.ready(territory, answers.areas_key(territory, edition, level))
+    return ready or make_area_list(territory, edition, level)
+
+
+@remembering
+def make_area_list(territory: Territory, edition: str, level: str) -> dict[str, Any]:
+    found = areas_answer(territory, _edition_level(territory, edition, level))
     if found is None:
         raise NotOfferedError(
             "edition",
@@ -49,14 +59,10 @@ def area_list(territory: Territory, edition: str, level: str) -> dict[str, Any]:
     return found
 
 
+@remembering
 def root_of(territory: Territory, edition: str) -> dict[str, str]:
     """Code and name of the area that contains everything the territory shows."""
-    root = Area.objects.filter(
-        edition_level__edition__hierarchy=territory.hierarchy_id,
-        edition_level__edition__slug=edition,
-        edition_level__level=territory.root_level_id,
-        code=territory.root_code,
-    ).first()
+    root = roots(territory).get(edition)
     return {"code": territory.root_code, "name": root.name if root else territory.root_code}
 
 
@@ -71,37 +77,45 @@ def values(
 ) -> dict[str, Any]:
     """One indicator and period; `detail`: with numerators, denominators and intervals where they are stored."""
     key = answers.values_key(territory, level, indicator, period)
-    found = answers.ready(territory, key) if audience == Audience.PUBLIC and not detail else None
-    if found is not None:
-        return found
+    ready = answers.ready(territory, key) if audience == Audience.PUBLIC and not detail else None
+    return ready or make_values(territory, level, indicator, period, audience=audience, detail=detail)
+
+
+@remembering
+def make_values(
+    territory: Territory,
+    level: str,
+    indicator: str,
+    period: str,
+    *,
+    audience: int = Audience.PUBLIC,
+    detail: bool = False,
+) -> dict[str, Any]:
     shown = indicators_shown(territory, indicator)
-    here = shelf(
-        territory,
-        audience,
-        shown,
-        edition_level__level__slug__in=[level, territory.root_level.slug],
-        period__slug=period,
-    )
-    entry = here.get((indicator, level, period))
-    if entry is None:
+    here = shelf_of(territory, audience, indicator)
+    wanted = [(indicator, level, period), (indicator, territory.root_level.slug, period)]
+    if wanted[0] not in here:
         raise explain(territory, audience, indicator=indicator, level=level, period=period)
-    numbers = stock(territory, here, shown, details=detail)
+    entry = here[wanted[0]]
+    numbers = stock(territory, {key: here[key] for key in wanted if key in here}, shown, details=detail)
     return numbers.values(entry) | (numbers.details(entry) if detail else {})
 
 
 def all_periods(territory: Territory, level: str, indicator: str, *, audience: int = Audience.PUBLIC) -> dict[str, Any]:
     """All periods of one indicator, by edition."""
     key = answers.all_periods_key(territory, level, indicator)
-    found = answers.ready(territory, key) if audience == Audience.PUBLIC else None
-    if found is not None:
-        return found
+    ready = answers.ready(territory, key) if audience == Audience.PUBLIC else None
+    return ready or make_all_periods(territory, level, indicator, audience=audience)
+
+
+@remembering
+def make_all_periods(
+    territory: Territory, level: str, indicator: str, *, audience: int = Audience.PUBLIC
+) -> dict[str, Any]:
     shown = indicators_shown(territory, indicator)
-    here = shelf(
-        territory,
-        audience,
-        shown,
-        edition_level__level__slug__in=[level, territory.root_level.slug],
-    )
+    wanted = (level, territory.root_level.slug)
+    everywhere = shelf_of(territory, audience, indicator)
+    here = {key: entry for key, entry in everywhere.items() if entry.level in wanted}
     entries = [entry for entry in here.values() if entry.level == level]
     if not entries:
         raise explain(territory, audience, indicator=indicator, level=level)
@@ -113,78 +127,80 @@ def area_profile(
 ) -> dict[str, Any]:
     """All indicators and periods of one area, with the root's; from the series where there is no ready answer."""
     key = answers.profile_key(territory, edition, level, code)
-    found = answers.ready(territory, key) if audience == Audience.PUBLIC else None
-    if found is not None:
-        return found
-    edition_level = _edition_level(territory, edition, level)
-    codes = (areas_answer(territory, edition_level) or {"codes": []})["codes"]
-    if code not in codes:
+    ready = answers.ready(territory, key) if audience == Audience.PUBLIC else None
+    return ready or make_area_profile(territory, edition, level, code, audience=audience)
+
+
+@remembering
+def make_area_profile(
+    territory: Territory, edition: str, level: str, code: str, *, audience: int = Audience.PUBLIC
+) -> dict[str, Any]:
+    places = places_shown(territory, _edition_level(territory, edition, level).pk)
+    if code not in places:
         raise NotOfferedError(
             "area",
             code,
-            codes,
+            places,
             de=f"Ein Gebiet „{code}“ gibt es auf dieser Ebene und in diesem Gebietsstand nicht.",
             en=f"There is no area “{code}” on this level of this edition.",
         )
-    area = Area.objects.select_related("parent").get(edition_level=edition_level, code=code)
-    root = Area.objects.get(
-        edition_level__edition=edition_level.edition_id,
-        edition_level__level=territory.root_level,
-        code=territory.root_code,
-    )
-    shown = indicators_shown(territory)
-    own, above = (_series(each, shown, audience) for each in (area, root))
-    slugs = {period for series in own.values() for period in series.periods}
-    periods = list(Period.objects.filter(slug__in=slugs).order_by("last_day", "slug").values_list("slug", flat=True))
+    area, root = places[code], roots(territory)[edition]
+    series = read_series([area.pk, root.pk], audience)
+    shown = [each for each in indicators_shown(territory).values() if each.id in series[area.pk]]
+    told = set(chain.from_iterable(series[area.pk][each.id].periods for each in shown))
+    periods = [slug for slug in _periods() if slug in told]
+    own, above = (_side_by_side(series[each.pk], shown, periods) for each in (area, root))
     return {
-        "area": {
-            "code": code,
-            "name": area.name,
-            "level": level,
-            "edition": edition,
-            "parent": area.parent.code if area.parent else None,
-        },
+        "area": {"code": code, "name": area.name, "level": level, "edition": edition, "parent": area.parent},
         "periods": periods,
         "indicators": [
-            payloads.profile_row(
-                slug,
-                indicator.version,
-                _aligned(own[slug], periods, indicator.decimals),
-                payloads.profile_total(_aligned(above.get(slug), periods, indicator.decimals)),
-            )
-            for slug, indicator in shown.items()
-            if slug in own
+            payloads.profile_row(each.slug, each.version, cells, payloads.profile_total(total))
+            for each, cells, total in zip(shown, own, above, strict=True)
         ],
     }
 
 
-def _series(area: Area, shown: Iterable[str], audience: int) -> dict[str, Series]:
-    """By indicator; where there is a series for insiders, it stands in front of the public one."""
-    rows = Series.objects.filter(area=area, indicator__slug__in=list(shown), audience__gte=audience)
-    ordered = rows.select_related("indicator").order_by("-audience")
-    return {series.indicator.slug: series for series in ordered}
+@remembered
+def _periods() -> list[str]:
+    """All there are, oldest first."""
+    return list(Period.objects.order_by("last_day", "slug").values_list("slug", flat=True))
 
 
-def _aligned(series: Series | None, periods: list[str], decimals: int) -> Cells:
-    numbers = np.full(len(periods), np.nan)
-    statuses = np.full(len(periods), MISSING, np.int8)
-    for place, period in enumerate(periods):
-        if series is not None and period in series.periods:
-            at = series.periods.index(period)
-            value = series.values[at]
-            numbers[place] = np.nan if value is None else value
-            statuses[place] = series.statuses[at]
-    return Cells(np.round(numbers, decimals + 1), statuses)
+def _side_by_side(lines: Mapping[int, Line], indicators: Sequence[Indicator], periods: list[str]) -> list[Cells]:
+    """The lines of these indicators with a cell for each of the periods, rounded; missing where there is none."""
+    unknown = Line(periods, [None] * len(periods), [MISSING] * len(periods))
+    filled = [_spread(lines.get(each.id, unknown), periods) for each in indicators]
+    values = np.array([line.values for line in filled], float)
+    statuses = np.array([line.statuses for line in filled], np.int8)
+    decimals = np.array([each.decimals for each in indicators])
+    for count in set(decimals.tolist()):  # all lines that are rounded alike at once
+        values[decimals == count] = np.round(values[decimals == count], count + 1)
+    return [Cells(*row) for row in zip(values, statuses, strict=True)]
+
+
+def _spread(line: Line, periods: list[str]) -> Line:
+    """With a cell for each of the periods."""
+    if line.periods == periods:
+        return line
+    cells = dict(zip(line.periods, zip(line.values, line.statuses, strict=True), strict=True))
+    found = [cells.get(period, (None, MISSING)) for period in periods]
+    return Line(periods, [value for value, _ in found], [status for _, status in found])
+
+
+@remembered
+def _edition_levels(territory: Territory) -> dict[tuple[str, str], EditionLevel]:
+    """The levels that the territory shows in published editions, by the names of both."""
+    levels = EditionLevel.objects.filter(
+        edition__hierarchy=territory.hierarchy_id,
+        edition__published_at__isnull=False,
+        level__position__gte=territory.root_level.position,
+    ).select_related("edition", "level")
+    return {(each.edition.slug, each.level.slug): each for each in levels}
 
 
 def _edition_level(territory: Territory, edition: str, level: str) -> EditionLevel:
     """A level the territory shows in a published edition."""
-    levels = EditionLevel.objects.filter(
-        edition__hierarchy=territory.hierarchy,
-        edition__published_at__isnull=False,
-        level__position__gte=territory.root_level.position,
-    ).select_related("edition", "level")
-    found = {(each.edition.slug, each.level.slug): each for each in levels}
+    found = _edition_levels(territory)
     editions = list(dict.fromkeys(slug for slug, _ in found))
     if edition not in editions:
         raise NotOfferedError(

@@ -1,7 +1,9 @@
 """The transpose for profiles: one row per area, indicator and audience, made inside the database from the sheets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
+import orjson
 from django.db import connection, transaction
 
 from spatial.models import Hierarchy
@@ -33,6 +35,33 @@ FROM (
 JOIN spatial_area area ON area.edition_level_id = cell.edition_level_id AND area.position = cell.place - 1
 GROUP BY area.id, cell.indicator_id
 """
+
+# As JSON and in one piece, because hundreds of short arrays cost more to take apart one by one than to read.
+READ = """
+SELECT area_id, indicator_id, array_to_json(periods)::text, array_to_json("values")::text,
+       array_to_json(statuses)::text
+FROM indicators_series WHERE area_id = ANY(%s) AND audience >= %s ORDER BY audience DESC
+"""
+
+
+class Line(NamedTuple):
+    """One area and indicator, oldest period first."""
+
+    periods: list[str]
+    values: list[float | None]
+    statuses: list[int]
+
+
+def read_series(areas: Sequence[int], audience: int) -> dict[int, dict[int, Line]]:
+    """By area and indicator (ids); where there is a line for insiders, it stands in front of the public one."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [list(areas), audience])
+        rows = cursor.fetchall()
+    columns = [orjson.loads(f"[{','.join(row[column] for row in rows)}]") for column in (2, 3, 4)]
+    found: dict[int, dict[int, Line]] = {area: {} for area in areas}
+    for row, line in zip(rows, map(Line, *columns), strict=True):
+        found[row[0]][row[1]] = line
+    return found
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch, QuerySet
 
+from indicators.answering.memory import remembered
 from indicators.models import Indicator
 from spatial.models import Edition, Hierarchy, Municipality, Territory
 
@@ -25,6 +26,7 @@ def hierarchies() -> QuerySet[Hierarchy]:
     return Hierarchy.objects.prefetch_related("levels", published)
 
 
+@remembered
 def find_territory(municipality: str, hierarchy: str) -> Territory:
     territories = Territory.objects.filter(municipality__slug=municipality)
     found = territories.filter(hierarchy__slug=hierarchy)

@@ -9,13 +9,15 @@ import numpy as np
 
 from spatial.models import Area, Territory
 
+from ..classes import METHODS
 from ..formulas import Cells
-from ..frames import SheetData, read_sheets
-from ..models import Indicator, Sheet
+from ..frames import SheetData, read_by_id
+from ..models import Indicator
 from . import payloads
-from .ground import positions_shown
+from .ground import Place, positions_shown, roots
+from .memory import OvertakenError
 from .payloads import NOTHING_KNOWN, cut
-from .shelf import Entry, Shelf
+from .shelf import Entry, Shelf, releases_behind
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +30,7 @@ class Stock:
     sheets: Mapping[int, SheetData]
     releases: Mapping[int, list[int]]
     ground: Mapping[int, np.ndarray]
-    root_names: Mapping[str, str]  # by edition
+    roots: Mapping[str, Place]  # by edition
 
     def cells(self, entry: Entry) -> Cells:
         return self._cut(entry, self.ground[entry.edition_level])
@@ -47,11 +49,12 @@ class Stock:
             "edition": entry.edition,
             "level": entry.level,
             "version": entry.version,
-            "releases": self.releases.get(entry.sheet, []),
+            "releases": self.releases[entry.sheet],
         }
-        root = {"code": self.territory.root_code, "name": self.root_names[entry.edition]}
+        root = {"code": self.territory.root_code, "name": self.roots[entry.edition].name}
         decimals = self.indicators[entry.indicator].decimals
-        return payloads.values_answer(head, self.cells(entry), self.total(entry), root, decimals)
+        breaks = self._stored_breaks(entry)
+        return payloads.values_answer(head, self.cells(entry), self.total(entry), root, decimals, known_breaks=breaks)
 
     def details(self, entry: Entry) -> dict[str, list[float | int | None]]:
         """What was divided by what and how certain it is, in area order; nothing where the value itself is hidden."""
@@ -110,6 +113,14 @@ class Stock:
                 },
             )
 
+    def _stored_breaks(self, entry: Entry) -> dict[str, Any] | None:
+        """The class breaks stored with the sheet, if they are of what is shown: all its areas, the same definition."""
+        sheet = self.sheets[entry.sheet]
+        whole = len(self.ground[entry.edition_level]) == len(sheet.values)
+        if sheet.class_breaks is None or not whole or entry.version != self.indicators[entry.indicator].version:
+            return None
+        return {method: sheet.class_breaks[method] for method in METHODS}
+
     def _cut(self, entry: Entry, positions: np.ndarray) -> Cells:
         sheet = self.sheets[entry.sheet]
         return cut(Cells(sheet.values, sheet.statuses), positions, self.indicators[entry.indicator].decimals)
@@ -118,17 +129,9 @@ class Stock:
 def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator], *, details: bool = False) -> Stock:
     """Read the numbers of everything on the shelf, in a handful of queries."""
     ids = [entry.sheet for entry in shelf.values()]
-    found = read_sheets(Sheet.objects.filter(pk__in=ids), details=details) if ids else []
-    releases: dict[int, list[int]] = defaultdict(list)
-    links = Sheet.inputs.through.objects.filter(sheet__in=ids).order_by("release_id")
-    for sheet, release in links.values_list("sheet_id", "release_id"):
-        releases[sheet].append(release)
-    ground = positions_shown(territory, sorted({entry.edition_level for entry in shelf.values()}))
-    roots = Area.objects.filter(
-        edition_level__edition__hierarchy=territory.hierarchy_id,
-        edition_level__level=territory.root_level_id,
-        code=territory.root_code,
-    )
+    sheets = read_by_id(ids, details=details)
+    if len(sheets) < len(ids):  # sheets are never edited: what was current is still there, or no longer to be told
+        raise OvertakenError
     return Stock(
         territory=territory,
         indicators=indicators,
@@ -137,10 +140,10 @@ def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator
             for entry in shelf.values()
             if entry.level == territory.root_level.slug
         },
-        sheets={sheet.id or 0: sheet for sheet in found},
-        releases=releases,
-        ground=ground,
-        root_names=dict(roots.values_list("edition_level__edition__slug", "name")),
+        sheets=sheets,
+        releases=releases_behind(*ids),
+        ground=positions_shown(territory, *sorted({entry.edition_level for entry in shelf.values()})),
+        roots=roots(territory),
     )
 
 

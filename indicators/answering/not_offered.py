@@ -9,7 +9,7 @@ from spatial.texts import in_language
 
 from ..models import Indicator
 from ..terms import fraction
-from .shelf import datasets_shown, indicators_shown, shelf
+from .shelf import datasets_shown, indicators_shown, shelf_of
 
 
 class NotOfferedError(RefusedError):
@@ -29,7 +29,7 @@ def explain(
 ) -> NotOfferedError:
     """Which part of the question is the first that finds nothing."""
     shown = indicators_shown(territory)
-    everything = list(shelf(territory, audience, shown))
+    everything = list(shelf_of(territory, audience))
     indicators = sorted({name for name, _, _ in everything})
     if indicator not in indicators:
         return NotOfferedError(

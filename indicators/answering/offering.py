@@ -75,7 +75,7 @@ def _joined(texts: list[Text]) -> Text:
 
 def areas_answer(territory: Territory, edition_level: EditionLevel) -> dict[str, Any] | None:
     """The areas of a level in area order, as far as the territory shows them; None where it shows none."""
-    positions = positions_shown(territory, [edition_level.pk]).get(edition_level.pk)
+    positions = positions_shown(territory, edition_level.pk).get(edition_level.pk)
     if positions is None:
         return None
     areas = Area.objects.filter(edition_level=edition_level, position__in=positions.tolist()).order_by("position")

@@ -11,6 +11,7 @@ from spatial.models import Territory
 
 from ..models import Audience, Dataset, Indicator, Sheet
 from ..terms import fraction
+from .memory import remembered
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def datasets_shown(territory: Territory) -> dict[str, Dataset]:
     return {dataset.slug: dataset for dataset in datasets}
 
 
+@remembered
 def indicators_shown(territory: Territory, *slugs: str) -> dict[str, Indicator]:
     """Indicators (of these slugs; all) that use only datasets shown, by slug in the order of the catalogue."""
     shown = datasets_shown(territory).keys()
@@ -61,6 +63,12 @@ def indicators_shown(territory: Territory, *slugs: str) -> dict[str, Indicator]:
     if slugs:
         indicators = indicators.filter(slug__in=slugs)
     return {each.slug: each for each in indicators if fraction(each.definition).datasets <= shown}
+
+
+@remembered
+def shelf_of(territory: Territory, audience: int, *slugs: str) -> Shelf:
+    """All sheets of these indicators (all), as far as the territory shows them."""
+    return shelf(territory, audience, indicators_shown(territory, *slugs))
 
 
 def shelf(territory: Territory, audience: int, indicators: Iterable[str], **narrower: Any) -> Shelf:
@@ -86,3 +94,13 @@ def shelf(territory: Territory, audience: int, indicators: Iterable[str], **narr
         if entry.key not in best or rank > best[entry.key][0]:
             best[entry.key] = (rank, entry)
     return {key: entry for key, (_, entry) in best.items()}
+
+
+@remembered
+def releases_behind(*sheets: int) -> dict[int, list[int]]:
+    """The releases that each of these computed sheets was computed from."""
+    found: dict[int, list[int]] = {sheet: [] for sheet in sheets}
+    links = Sheet.inputs.through.objects.filter(sheet__in=sheets).order_by("release_id")
+    for sheet, release in links.values_list("sheet_id", "release_id"):
+        found[sheet].append(release)
+    return found
