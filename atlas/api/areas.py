@@ -13,14 +13,14 @@ from .ready import ready_answer
 from .responses import CSV, GEOJSON, bytes_response, json_response
 from .schema import describe
 from .tables import write_csv
-from .views import ReadView
+from .views import QuickView
 
 DECIMALS_OF_DEGREES = 6  # 0.1 m
 
 HEADER = ["code", "name", "parent", "parent_name", "square_kilometres", "longitude", "latitude"]
 
 
-class AreaList(ReadView):
+class AreaList(QuickView):
     """The areas of one level in the frozen area order of their edition.
 
     `format=geojson` gives the full, unsimplified shapes, for geographic information systems.
@@ -37,10 +37,12 @@ class AreaList(ReadView):
     )
     def get(self, request, municipality: str, hierarchy: str, edition: str, level: str) -> HttpResponse:
         wanted = self.asked().get("format", "json")
-        if wanted == "json" and (ready := ready_answer(request, municipality, f"{hierarchy}/{edition}/{level}/areas")):
-            return ready
+        if wanted == "json":
+            ready, _ = ready_answer(request, municipality, f"{hierarchy}/{edition}/{level}/areas")
+            if ready is not None:
+                return ready
         territory = find_territory(municipality, hierarchy)
-        areas = reading.area_list(territory, edition, level)
+        areas = reading.make_area_list(territory, edition, level)
         if wanted == "json":
             return json_response(request, areas)
         body, media_type = _geojson(territory, edition, level, areas) if wanted == "geojson" else _csv(areas)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 
 from indicators import reading
+from indicators.answering import memory
 from spatial.models import Territory
 
 from . import payloads, rows
@@ -17,7 +18,7 @@ from .ready import ready_answer
 from .responses import CSV, bytes_response, json_response
 from .schema import describe
 from .tables import write_csv
-from .views import ReadView
+from .views import QuickView
 
 FORMATS = {"json": "application/json", "csv": "text/csv"}
 DETAIL = OpenApiParameter("detail", str, enum=["full"], description="Also what was divided by what, and intervals")
@@ -30,17 +31,17 @@ def _described(payload: type, operation: str, place: str = "", **more):
 
 @dataclass(frozen=True)
 class Question:
-    """`key` names the ready answer, `read` makes the answer, `table` makes rows of it.
+    """`key` names the ready answer, `make` makes the answer, `table` makes rows of it.
 
-    The parts and parameters of the address bear the names that `read` has for them.
+    The parts and parameters of the address bear the names that `make` has for them.
     """
 
     key: str
-    read: Callable[..., dict]
+    make: Callable[..., dict]
     table: Callable[[Territory, dict], rows.Table]
 
 
-class DataView(ReadView):
+class DataView(QuickView):
     """A question to the public numbers of a territory."""
 
     question: ClassVar[Question]
@@ -49,12 +50,18 @@ class DataView(ReadView):
     def get(self, request, municipality: str, hierarchy: str, **place: str) -> HttpResponse:
         asked = self.asked()
         shape = asked.pop("format", "json")
+        snapshot: str | None = memory.NOT_YET_ASKED
         if shape == "json" and not asked:
-            ready = ready_answer(request, municipality, f"{hierarchy}/{self.question.key.format(**place)}")
+            key = f"{hierarchy}/{self.question.key.format(**place)}"
+            ready, snapshot = ready_answer(request, municipality, key)
             if ready is not None:
                 return ready
-        territory = find_territory(municipality, hierarchy)
-        answer = self.question.read(territory, **place, **asked)
+
+        def made() -> tuple[Territory, dict]:
+            territory = find_territory(municipality, hierarchy)
+            return territory, self.question.make(territory, **place, **asked)
+
+        territory, answer = memory.ask(made, snapshot)
         if shape == "json":
             return json_response(request, answer)
         with in_readers_language(request):
@@ -66,11 +73,11 @@ class DataView(ReadView):
 class Offer(DataView):
     """What can be asked of a municipality's hierarchy: indicators with their levels and periods."""
 
-    question = Question("offer", reading.offer, rows.of_offer)
+    question = Question("offer", reading.make_offer, rows.of_offer)
 
 
 def _values(territory: Territory, level: str, indicator: str, period: str, detail: str = "") -> dict:
-    return reading.values(territory, level, indicator, period, detail=detail == "full")
+    return reading.make_values(territory, level, indicator, period, detail=detail == "full")
 
 
 @_described(payloads.Values, "values", "level indicator period", parameters=[DETAIL])
@@ -85,11 +92,11 @@ class Values(DataView):
 class AllPeriods(DataView):
     """All periods of one indicator in all areas of a level, one block per edition."""
 
-    question = Question("{level}/{indicator}", reading.all_periods, rows.of_all_periods)
+    question = Question("{level}/{indicator}", reading.make_all_periods, rows.of_all_periods)
 
 
 @_described(payloads.AreaProfile, "area_profile", "edition level code")
 class Area(DataView):
     """All indicators and periods of one area, beside those of the root area."""
 
-    question = Question("area/{edition}/{level}/{code}", reading.area_profile, rows.of_area)
+    question = Question("area/{edition}/{level}/{code}", reading.make_area_profile, rows.of_area)

@@ -10,7 +10,7 @@ from .ready import ready_boundaries
 from .responses import json_response
 from .schema import describe, describe_list
 from .serializers import EditionSerializer, HierarchySerializer, MunicipalitySerializer
-from .views import ReadView
+from .views import QuickView, ReadView
 
 TAG = "geo"
 
@@ -60,7 +60,7 @@ class Editions(ListView):
     serializer_class = EditionSerializer
 
 
-class BoundariesBytes(ReadView):
+class BoundariesBytes(QuickView):
     """The shapes of one level as quantised TopoJSON: object `areas`, one geometry per area in area order.
 
     The digest names the content, so the answer never changes and may be kept for ever.

@@ -76,6 +76,6 @@ def _as_problem(exception: Exception, request) -> QuestionError:
     if isinstance(exception, MethodNotAllowed):
         return QuestionError(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", value=request.method)
     # As Django does for its own pages: whoever watches for faults (log, test client) is told, the reader is not.
-    got_request_exception.send(sender=None, request=request._request)
+    got_request_exception.send(sender=None, request=getattr(request, "_request", request))
     log.error("Internal error: %s", request.path, exc_info=exception)
     return QuestionError(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error")

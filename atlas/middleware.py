@@ -1,0 +1,46 @@
+"""What the API does without. Its answers are the same for everyone, and most of what the atlas is asked are such.
+
+Security headers, language and the check of the host are those of pages; on quick answers all the rest would take
+longer than the answers themselves.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import get_resolver
+
+API = "/api/v1/"
+ADDRESSES = "atlas.api.urls"  # the last of them catches everything, so one is always found
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """As django-csp does it, but the API's policy, in which there is never a nonce, is put together only once."""
+
+    @cached_property
+    def _without_nonce(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not request.path_info.startswith(API):
+            return super().process_response(request, response)
+        response[HEADER] = self._without_nonce
+        return response
+
+
+class ApiShortcut:
+    """Straight to the API's views, past sessions, forms, sign-in and messages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(API):
+            return self.get_response(request)
+        found = get_resolver(ADDRESSES).resolve(request.path_info.removeprefix(API[:-1]))
+        request.resolver_match = found
+        return found.func(request, *found.args, **found.kwargs)
