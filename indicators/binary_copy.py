@@ -7,10 +7,9 @@ block of memory. The format: https://www.postgresql.org/docs/current/sql-copy.ht
 import json
 import struct
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import orjson
 
 HEADER = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
 TRAILER = struct.pack(">h", -1)
@@ -58,6 +57,10 @@ def pack_floats(values: np.ndarray | None) -> bytes:
     return _pack_array(_FLOAT, len(values), octets[keep].tobytes(), has_nulls=True)
 
 
+def pack_text(text: bytes) -> bytes:
+    return struct.pack(">i", len(text)) + text
+
+
 def pack_json(value: object | None) -> bytes:
     """A jsonb: a version byte, then text."""
     if value is None:
@@ -96,11 +99,6 @@ def unpack_rows(content: bytes) -> Iterator[list[bytes | None]]:
 
 def unpack_integer(field: bytes | None) -> int | None:
     return None if field is None else int.from_bytes(field, "big", signed=True)
-
-
-def unpack_json(field: bytes | None) -> Any:
-    """A jsonb: a version byte, then text. Its keys come back in an order of PostgreSQL's own."""
-    return None if field is None else orjson.loads(field[1:])
 
 
 def unpack_floats(field: bytes | None) -> np.ndarray | None:

@@ -173,7 +173,7 @@ class _Computing:
                 denominators=result.denominators,
                 lower=limits.lower if limits else None,
                 upper=limits.upper if limits else None,
-                class_breaks=None if internally else stored_breaks(result, self.indicator.decimals),
+                class_breaks=b"" if internally else stored_breaks(result, self.indicator.decimals),
                 definition_version=self.indicator.version,
                 crosswalk_id=way.pk if way else None,
                 audience=min(sheet.audience for sheet in inputs.used),

@@ -8,7 +8,6 @@ refuse anything else, so a hidden number can neither be stored nor come back.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -44,7 +43,7 @@ _INTEGERS = {  # column: width in bytes
     "audience": 2,
 }
 _DETAILS = ("numerators", "denominators", "lower", "upper")
-_PATTERNS = ("clusters", "autocorrelation", "class_breaks")
+_PATTERNS = ("clusters", "autocorrelation")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -62,7 +61,7 @@ class SheetData:
     denominators: np.ndarray | None = None
     lower: np.ndarray | None = None
     upper: np.ndarray | None = None
-    class_breaks: dict[str, Any] | None = None
+    class_breaks: bytes = b""
     clusters: np.ndarray | None = None  # written, not read back, like the next one
     autocorrelation: dict[str, float] | None = None
     crosswalk_id: int | None = None
@@ -100,7 +99,9 @@ def write_sheets(sheets: Sequence[SheetData]) -> list[int]:
         )
         ids = [number for (number,) in cursor.fetchall()]
         rows = b"".join(_packed(sheet, number) for sheet, number in zip(sheets, ids, strict=True))
-        columns = ", ".join([*_INTEGERS, "area_count", "current", "values", "statuses", *_DETAILS, *_PATTERNS])
+        columns = ", ".join(
+            [*_INTEGERS, "area_count", "current", "values", "statuses", *_DETAILS, *_PATTERNS, "class_breaks"]
+        )
         columns = columns.replace("values", '"values"')  # a reserved word
         # copy_expert is psycopg2's own: without the wrapper its errors would not be Django's.
         with connection.wrap_database_errors:
@@ -129,7 +130,7 @@ def _packed(sheet: SheetData, number: int) -> bytes:
             *(binary.pack_floats(getattr(sheet, name)) for name in _DETAILS),
             binary.pack_smallints(sheet.clusters),
             binary.pack_json(sheet.autocorrelation),
-            binary.pack_json(sheet.class_breaks),
+            binary.pack_text(sheet.class_breaks),
         ]
     )
 
@@ -171,5 +172,5 @@ def _unpacked(row: list[bytes | None], arrays: Sequence[str]) -> SheetData:
         **floats,  # type: ignore[arg-type]
         current=row[count] == b"\x01",
         statuses=binary.unpack_smallints(row[count + 1] or b""),
-        class_breaks=binary.unpack_json(row[count + 2]),
+        class_breaks=row[count + 2] or b"",
     )

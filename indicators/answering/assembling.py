@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import orjson
 
 from spatial.models import Area, Territory
 
-from ..classes import METHODS
 from ..formulas import Cells
 from ..frames import SheetData, read_by_id
 from ..models import Indicator
@@ -117,9 +117,9 @@ class Stock:
         """The class breaks stored with the sheet, if they are of what is shown: all its areas, the same definition."""
         sheet = self.sheets[entry.sheet]
         whole = len(self.ground[entry.edition_level]) == len(sheet.values)
-        if sheet.class_breaks is None or not whole or entry.version != self.indicators[entry.indicator].version:
+        if not sheet.class_breaks or not whole or entry.version != self.indicators[entry.indicator].version:
             return None
-        return {method: sheet.class_breaks[method] for method in METHODS}
+        return orjson.loads(sheet.class_breaks)
 
     def _cut(self, entry: Entry, positions: np.ndarray) -> Cells:
         sheet = self.sheets[entry.sheet]

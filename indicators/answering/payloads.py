@@ -5,6 +5,7 @@ from math import isnan
 from typing import Any
 
 import numpy as np
+import orjson
 
 from ..classes import class_breaks
 from ..formulas import Cells
@@ -49,10 +50,10 @@ def breaks(cells: Cells, decimals: int) -> dict[str, dict[str, list[float | int 
     }
 
 
-def stored_breaks(cells: Cells, decimals: int) -> dict[str, Any]:
+def stored_breaks(cells: Cells, decimals: int) -> bytes:
     """The class breaks of all areas of a level, as they are stored with the sheet when it is computed."""
     everywhere = np.arange(len(cells.values))
-    return breaks(cut(cells, everywhere, decimals), decimals)
+    return orjson.dumps(breaks(cut(cells, everywhere, decimals), decimals))
 
 
 def values_answer(

@@ -1,4 +1,7 @@
-"""Class breaks stand beside the values they were made of, so that an answer made on the spot need not make them."""
+"""Class breaks stand beside the values they were made of, so that an answer made on the spot need not make them.
+
+As text and not as jsonb: they travel as they are, and PostgreSQL would take them apart and put them together again.
+"""
 
 from django.db import migrations, models
 
@@ -10,10 +13,10 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sheet",
             name="class_breaks",
-            field=models.JSONField(
+            field=models.TextField(
                 blank=True,
-                help_text="Of public sheets: for maps of all areas",
-                null=True,
+                default="",
+                help_text="Of public sheets: for maps of all areas, as JSON",
                 verbose_name="class breaks",
             ),
         ),

@@ -49,8 +49,8 @@ class Sheet(models.Model):
     denominators = _numbers(null=True, blank=True, verbose_name=_("denominators"))
     lower = _numbers(null=True, blank=True, verbose_name=_("lower bound"))
     upper = _numbers(null=True, blank=True, verbose_name=_("upper bound"))
-    class_breaks = models.JSONField(
-        _("class breaks"), null=True, blank=True, help_text=_("Of public sheets: for maps of all areas")
+    class_breaks = models.TextField(
+        _("class breaks"), default="", blank=True, help_text=_("Of public sheets: for maps of all areas, as JSON")
     )
     clusters = ArrayField(
         models.SmallIntegerField(),
