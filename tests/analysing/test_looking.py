@@ -161,12 +161,8 @@ def test_carried_numbers_are_no_counts(territory):
 
 
 def test_carried_years_are_looked_at_even_where_they_were_counted_on_other_areas(territory):
-    counted = Sheet.objects.get(
-        indicator__slug="young", period__slug="2015-12-31", edition_level__level__slug="district"
-    )
-    today = Sheet.objects.filter(
-        indicator__slug="young", period__slug="2016-12-31", edition_level__level__slug="district"
-    )
+    sheets = Sheet.objects.filter(indicator__slug="young", edition_level__level__slug="district")
+    counted, today = (sheets.get(period__slug=f"{year}-12-31") for year in (2015, 2016))
     Sheet.objects.create(
         indicator=counted.indicator,
         period=counted.period,

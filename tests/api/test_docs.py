@@ -43,6 +43,7 @@ def test_the_pages_render_without_any_violation_of_the_policy(server: str, page:
     page.goto(f"{server}/api/docs/")
     page.get_by_text("/api/v1/geo/municipalities", exact=True).click()
     page.get_by_text("Who runs an atlas here").first.wait_for()
-    assert page.locator(".opblock").count() == 21
+    described = page.request.get(f"{server}/api/schema?format=json").json()["paths"]
+    assert page.locator(".opblock").count() == len(described) > 16
     assert page.evaluate("document.cookie") == ""
     assert faults == []
