@@ -100,6 +100,8 @@ def write_deliveries(town: Town, folder: Path) -> None:
     """The mappings say which column carries which variable; the files are written to fit them."""
     recipe = yaml.safe_load((folder / "atlas.yaml").read_text(encoding="utf-8"))
     for delivery in recipe["deliveries"]:
+        if delivery["mapping"] == RECOUNT:
+            continue
         mapping = yaml.safe_load((folder / delivery["mapping"]).read_text(encoding="utf-8"))
         for year in years_of(mapping["dataset"]):
             path = folder / delivery["files"][0].replace("*", str(year))
@@ -110,8 +112,8 @@ def write_deliveries(town: Town, folder: Path) -> None:
 def write_recount(town: Town, folder: Path) -> None:
     """The last register before the reform, counted once more on the areas after it: the same persons, twice.
 
-    It stands in no recipe, for a period is shown on the areas of its time; with it the error of a conversion can be
-    measured with no drift in it.
+    A period is shown on the areas of its time, so maps do not change by it; but with it the error of a conversion is
+    measured without a year's births and moves in it.
     """
     mapping = yaml.safe_load((folder / RECOUNT).read_text(encoding="utf-8"))
     edition = mapping["edition"]

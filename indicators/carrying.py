@@ -11,7 +11,7 @@ import numpy as np
 from spatial.crosswalk import Crosswalk, carry
 from spatial.crosswalk.carrying import spread_of
 
-from .statuses import MISSING, OK, numbers_are_told
+from .statuses import MISSING, OK
 
 
 def carry_cells(
@@ -55,23 +55,20 @@ def carried_errors(
 
     Raises ValueError where the arrays do not fit the crosswalk.
     """
-    above, n = _carried(numerators, crosswalk)
+    parts = [numerators] if denominators is None else [numerators, denominators]
+    columns = np.array([np.asarray(part, np.float64) for part in parts]).T
+    statuses = np.where(np.isfinite(columns), np.int8(OK), np.int8(MISSING))
+    carried = carry(columns, statuses, crosswalk).values.T
+    above, n = carried[0], np.nan_to_num(columns[:, 0])
     spread = spread_of(crosswalk)
     old, new = crosswalk.pairs
     uncertain = crosswalk.uncertainty.data
     if denominators is None:
         off, scale = n[old], np.where(np.isfinite(above), factor, np.nan)
     else:
-        below, d = _carried(denominators, crosswalk)
+        below, d = carried[1], np.nan_to_num(columns[:, 1])
         told = np.isfinite(above) & (below > 0)
         base = np.where(told, below, np.nan)
         off, scale = n[old] - (above / base)[new] * d[old], factor / base
     with np.errstate(over="ignore"):
         return np.abs(scale) * spread * np.sqrt(np.bincount(new, uncertain * off**2, minlength=len(above)))
-
-
-def _carried(numbers: np.ndarray, crosswalk: Crosswalk) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers on the new areas (NaN where they are not told), and on the old ones with nothing for NaN."""
-    numbers = np.asarray(numbers, np.float64)
-    statuses = np.where(np.isfinite(numbers), np.int8(OK), np.int8(MISSING))
-    return carry(numbers, statuses, crosswalk).values, np.where(numbers_are_told(statuses), numbers, 0.0)

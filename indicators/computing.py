@@ -125,8 +125,10 @@ class _Computing:
             if self.counted.depth(slot) > lowest or (days is not None and slot.last_day not in days):
                 continue
             public = self._computed(slot, internally=False)
-            internal = self._computed(slot, internally=True)
             yield from public.values()
+            if not self.counted.insiders_see_more(slot, self.recipe.variables):
+                continue
+            internal = self._computed(slot, internally=True)
             for period, sheet in internal.items():
                 # What insiders would see is stored only where it differs from what everybody sees.
                 if period not in public or set(sheet.inputs) != set(public[period].inputs):

@@ -6,7 +6,7 @@ Where nobody counted on newer areas, the counts of older ones are carried to the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -65,6 +65,9 @@ class Counted:
         for sheet in read_sheets(released) if keys else []:
             slot = Slot(sheet.edition_level_id, periods[sheet.period_id].last_day)
             self.found[slot, keys[sheet.variable_id or 0]][sheet.audience].append(sheet)
+        self.internal = {
+            (slot.edition_level_id, key) for (slot, key), seen in self.found.items() if Audience.INTERNAL in seen
+        }
         self.ways: dict[int, list[StoredCrosswalk]] = defaultdict(list)
         for way in crosswalks_of(hierarchy):
             self.ways[way.to_level_id].append(way)
@@ -103,6 +106,11 @@ class Counted:
 
     def depth(self, slot: Slot) -> int:
         return self.levels[slot.edition_level_id].level.position
+
+    def insiders_see_more(self, slot: Slot, keys: Iterable[str]) -> bool:
+        """Whether an internal sheet of these variables exists on these areas, or on those they are carried from."""
+        levels = {slot.edition_level_id, *(way.from_level_id for way in self.ways.get(slot.edition_level_id, []))}
+        return any((level, key) in self.internal for level in levels for key in keys)
 
     def best(self, slot: Slot, key: str, period_id: int, internally: bool) -> SheetData | None:
         """The variable's sheet of this period, else of another one of its kind, else any that ends on the same day.

@@ -73,7 +73,7 @@ def carry(
     has_number &= np.isfinite(numbers)
     known = np.where(has_number, numbers, 0.0)
 
-    new_statuses = _statuses(matrix, told, relevant_share)
+    new_statuses = _statuses(crosswalk, told, relevant_share)
     split = crosswalk.takes_parts
     carried = matrix.T @ known
     columns = carried.reshape(len(carried), -1)  # a view: one column per variable
@@ -99,14 +99,16 @@ def _numbers_are_told(statuses: np.ndarray) -> np.ndarray:
     return (statuses == OK) | (statuses == UNRELIABLE) | (statuses == ESTIMATED)
 
 
-def _statuses(matrix: csr_array, told: np.ndarray, relevant_share: float) -> np.ndarray:
+def _statuses(crosswalk: Crosswalk, told: np.ndarray, relevant_share: float) -> np.ndarray:
     """The strongest status among the old areas that matter to a new one."""
-    largest = matrix.max(axis=0).toarray().ravel() if matrix.nnz else np.zeros(matrix.shape[1])
-    matters = (matrix.data >= relevant_share) | (largest[matrix.indices] < relevant_share)
-    links = csr_array((matters.astype(np.float64), matrix.indices, matrix.indptr), shape=matrix.shape).T
+    matrix, largest = crosswalk.matrix, crosswalk.largest_shares
     result = np.full((matrix.shape[1], *told.shape[1:]), OK, np.int8)
-    for status in _WEAKEST_FIRST:
-        result[(links @ (told == status).astype(np.float64)) > 0] = status
+    if told.any():
+        matters = (matrix.data >= relevant_share) | (largest[matrix.indices] < relevant_share)
+        links = csr_array((matters.astype(np.float64), matrix.indices, matrix.indptr), shape=matrix.shape).T
+        for status in _WEAKEST_FIRST:
+            if (where := told == status).any():
+                result[(links @ where.astype(np.float64)) > 0] = status
     result[largest == 0] = MISSING
     return result
 

@@ -48,6 +48,13 @@ class Crosswalk:
         return csr_array((matrix.data * (1 - matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
 
     @cached_property
+    def largest_shares(self) -> np.ndarray:
+        """Of every new area, the largest share that it takes; 0 where no old area reaches it."""
+        largest = np.zeros(self.matrix.shape[1])
+        np.maximum.at(largest, self.matrix.indices, self.matrix.data)
+        return largest
+
+    @cached_property
     def takes_parts(self) -> np.ndarray:
         """True for every new area that takes a part of an old one: its numbers are estimated."""
         cut = np.bincount(self.matrix.indices, self.matrix.data < 1, minlength=self.matrix.shape[1])
