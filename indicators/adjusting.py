@@ -5,7 +5,7 @@ Only for remarks that the department calls separable: who sees a number with and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,37 +16,43 @@ from spatial.models import Area
 from .counted import Counted, Slot
 from .formulas import Cells, evaluating, total
 from .frames import SheetData
-from .models import Adjusted, Period, Remark
+from .models import Adjusted, Audience, Period, Remark
 from .statuses import numbers_are_told
 from .terms import AREA_UNITS, Catchment, Fraction
 
 
-def adjusted_values(
-    counted: Counted, recipes: Mapping[int, Fraction], computed: Collection[SheetData]
-) -> Iterator[Adjusted]:
-    """One value for each computed sheet and area around a separable remark's area, in the remark's time.
+class Adjusting:
+    """The separable remarks of a hierarchy, ready to be taken out of its counts."""
 
-    The remark's area is taken out of the numerator and the denominator, as far as they come from its datasets. No value
-    where a count of the area is hidden, or nothing is left to divide by.
-    """
-    days = dict(Period.objects.values_list("pk", "last_day"))
-    for remark in Remark.objects.filter(hierarchy=counted.hierarchy, separable=True).prefetch_related("datasets"):
-        special = _Special(remark)
-        for sheet in computed:
-            recipe, day = recipes[sheet.indicator_id or 0], days[sheet.period_id]
-            around = special.around.get(sheet.edition_level_id)
-            if around is None or recipe.catchment or not recipe.datasets & special.datasets or not special.lasts(day):
+    def __init__(self, counted: Counted):
+        self.counted = counted
+        self.days = dict(Period.objects.values_list("pk", "last_day"))
+        remarks = Remark.objects.filter(hierarchy=counted.hierarchy, separable=True).prefetch_related("datasets")
+        self.specials = {remark: _Special(remark) for remark in remarks}
+
+    def values(self, recipe: Fraction, sheets: Collection[SheetData]) -> Iterator[Adjusted]:
+        """One value for each of an indicator's sheets and each area around a remark's area, in the remark's time.
+
+        The remark's area is taken out of the numerator and the denominator, as far as they come from its datasets. No
+        value where a count of the area is hidden, or nothing is left to divide by.
+        """
+        for remark, special in self.specials.items():
+            if recipe.catchment or not recipe.datasets & special.datasets:
                 continue
-            value = _without(special, around, counted, recipe, (sheet, day))
-            if value is not None:
-                yield Adjusted(
-                    remark=remark,
-                    indicator_id=sheet.indicator_id or 0,
-                    area_id=around.area,
-                    period_id=sheet.period_id,
-                    audience=sheet.audience,
-                    value=value,
-                )
+            for sheet in sheets:
+                day, around = self.days[sheet.period_id], special.around.get(sheet.edition_level_id)
+                if around is None or not special.lasts(day):
+                    continue
+                value = _without(special, around, self.counted, recipe, (sheet, day))
+                if value is not None:
+                    yield Adjusted(
+                        remark=remark,
+                        indicator_id=sheet.indicator_id or 0,
+                        area_id=around.area,
+                        period_id=sheet.period_id,
+                        audience=sheet.audience,
+                        value=value,
+                    )
 
 
 @dataclass(frozen=True)
@@ -89,14 +95,14 @@ def _without(
         if key in AREA_UNITS:
             surface = counted.surfaces[slot.edition_level_id][[around.position]]
             return Cells(surface / AREA_UNITS[key], np.zeros(1, np.int8))
-        whole = counted.best(slot, key, sheet.period_id, internally=True)
+        whole = counted.best(slot, key, sheet.period_id, internally=sheet.audience == Audience.INTERNAL)
         if whole is None:
             return None
         here = Cells(whole.values[[around.position]], whole.statuses[[around.position]])
         if key.partition(".")[0] not in special.datasets or not special.lasts(slot.last_day):
             return here
-        own = Slot(around.own_level, slot.last_day)
-        part = counted.best(own, key, sheet.period_id, internally=True)
+        # The area's own count comes from the same release, whoever may see it there.
+        part = counted.of_release(Slot(around.own_level, slot.last_day), key, whole.release_id)
         if part is None:
             return None
         return total([here], [Cells(part.values[[around.own_position]], part.statuses[[around.own_position]])])

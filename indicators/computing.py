@@ -16,13 +16,13 @@ from datetime import date
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from scipy.sparse import csr_array
 
 from spatial.models import Hierarchy
 from spatial.reforms import StoredCrosswalk
 
-from .adjusting import adjusted_values
+from .adjusting import Adjusting
 from .analysing.patterns import FEWEST_AREAS, neighbour_matrix, spatial_pattern
 from .answering.payloads import stored_breaks
 from .carrying import carried_errors
@@ -53,14 +53,14 @@ def compute(
     looks_back = any(recipe.years_back for recipe in recipes.values())
     variables = {key for recipe in recipes.values() for key in recipe.variables}
     counted = Counted(hierarchy, variables, Q() if looks_back else on_days)
-    computed = [
-        sheet for indicator, recipe in recipes.items() for sheet in _Computing(indicator, recipe, counted).sheets(days)
-    ]
-    _find_patterns(computed, counted)
-    write_sheets(computed)
-    by_id = {indicator.pk: recipe for indicator, recipe in recipes.items()}
-    Adjusted.objects.bulk_create(adjusted_values(counted, by_id, computed), batch_size=2000)
-    return len(computed)
+    patterns, without = _Patterns(counted), Adjusting(counted)
+    written = 0
+    for indicator, recipe in recipes.items():  # one by one: all sheets of a large hierarchy would fill the memory
+        sheets = list(_Computing(indicator, recipe, counted).sheets(days))
+        patterns.find(sheets)
+        written += len(write_sheets(sheets))
+        Adjusted.objects.bulk_create(without.values(recipe, sheets), batch_size=2000)
+    return written
 
 
 def lock(hierarchy: Hierarchy) -> None:
@@ -221,30 +221,37 @@ class _Computing:
         )
 
 
-def _find_patterns(computed: list[SheetData], counted: Counted) -> None:
-    """Moran's I and local clusters of the newest public sheet of each indicator on each level with enough areas."""
-    days = dict(Period.objects.values_list("pk", "last_day"))
-    newest: dict[tuple[int | None, int], SheetData] = {}
-    for sheet in computed:
-        place = (sheet.indicator_id, sheet.edition_level_id)
-        told = sheet.audience == Audience.PUBLIC and sheet.crosswalk_id is None and len(sheet.values) >= FEWEST_AREAS
-        if told and (place not in newest or days[newest[place].period_id] < days[sheet.period_id]):
-            newest[place] = sheet
-    stored = Sheet.objects.filter(
-        indicator__in={indicator for indicator, _ in newest},
-        edition_level__in={level for _, level in newest},
-        audience=Audience.PUBLIC,
-        crosswalk=None,
-    )
-    last = {
-        (indicator, level): day
-        for indicator, level, day in stored.values_list("indicator", "edition_level").annotate(Max("period__last_day"))
-    }
-    borders: dict[int, csr_array] = {}
-    for place, sheet in newest.items():
-        if days[sheet.period_id] < last.get(place, date.min):
-            continue
-        level = counted.levels[sheet.edition_level_id]
-        if level.pk not in borders:
-            borders[level.pk] = neighbour_matrix(level)
-        sheet.clusters, sheet.autocorrelation = spatial_pattern(sheet.values, sheet.statuses, borders[level.pk])
+class _Patterns:
+    """Moran's I and local clusters of the newest public sheet of an indicator, on each level with enough areas."""
+
+    def __init__(self, counted: Counted):
+        self.counted = counted
+        self.days = dict(Period.objects.values_list("pk", "last_day"))
+        self.borders: dict[int, csr_array] = {}
+
+    def find(self, sheets: Collection[SheetData]) -> None:
+        """Of one indicator's sheets, fill in those that are the newest of their level."""
+        newest: dict[int, SheetData] = {}
+        for sheet in sheets:
+            level, told = sheet.edition_level_id, sheet.audience == Audience.PUBLIC and sheet.crosswalk_id is None
+            if told and len(sheet.values) >= FEWEST_AREAS:
+                newest[level] = max(newest.get(level, sheet), sheet, key=lambda each: self.days[each.period_id])
+        for level, sheet in newest.items():
+            if not self._has_newer(sheet):
+                pattern = spatial_pattern(sheet.values, sheet.statuses, self._neighbours(level))
+                sheet.clusters, sheet.autocorrelation = pattern
+
+    def _has_newer(self, sheet: SheetData) -> bool:
+        """Whether one that is not computed now is newer: then this one is history."""
+        return Sheet.objects.filter(
+            indicator=sheet.indicator_id,
+            edition_level=sheet.edition_level_id,
+            audience=Audience.PUBLIC,
+            crosswalk=None,
+            period__last_day__gt=self.days[sheet.period_id],
+        ).exists()
+
+    def _neighbours(self, level: int) -> csr_array:
+        if level not in self.borders:
+            self.borders[level] = neighbour_matrix(self.counted.levels[level])
+        return self.borders[level]

@@ -40,8 +40,8 @@ class Autocorrelation(serializers.Serializer):
     z = serializers.FloatField()
     p_value = serializers.FloatField()
     areas = serializers.IntegerField(help_text="So many took part")
-    permutations = serializers.IntegerField(help_text="Of the clusters' test")
-    false_discoveries = serializers.FloatField(help_text="Share of false ones allowed among the clusters")
+    permutations = serializers.IntegerField(required=False, help_text="Of the clusters' test")
+    false_discoveries = serializers.FloatField(required=False, help_text="Share of false ones allowed among the clusters")
 
 
 class Funnel(serializers.Serializer):

@@ -8,9 +8,9 @@ from statistics import NormalDist
 import pytest
 
 from indicators.frames import read_sheets, write_sheets
-from indicators.models import Audience, ConversionCheck, Dataset, Period, Remark, Sheet, Variable
+from indicators.models import Adjusted, Audience, ConversionCheck, Dataset, Period, Release, Remark, Sheet, Variable
 from indicators.publishing import publish
-from indicators.releasing import withdraw
+from indicators.releasing import release, withdraw
 from spatial.models import Area, Crosswalk, CrosswalkShare, EditionLevel, Hierarchy
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
@@ -159,6 +159,30 @@ def test_a_separable_remark_tells_the_number_without_it(client, reformed):
     page = read(client, PAGE + "?level=viertel&area=01")
     assert "Hier steht ein Heim." in page
     assert "Ohne diese Besonderheit" not in page
+
+
+def test_numbers_without_a_remark_never_come_from_internal_releases(client, reformed):
+    remark = Remark.objects.create(
+        hierarchy=reformed,
+        slug="home",
+        level=reformed.levels.get(slug="quartier"),
+        code="0104",
+        text={"de": "Hier steht ein Heim.", "en": "There is a home here."},
+        separable=True,
+    )
+    remark.datasets.add(Dataset.objects.get(slug="population"))
+    publish(reformed)
+    address = PAGE + "?level=viertel&area=01"
+    before = re.findall(r"Ohne diese Besonderheit: (.*?)\.</div>", read(client, address))
+    old = Release.objects.get(period__slug="2022-12-31", state="released")
+    new = Release.objects.create(dataset=old.dataset, period=old.period, brought_by=old.brought_by)
+    sheets = read_sheets(Sheet.objects.filter(release=old))
+    for sheet in sheets:
+        sheet.id, sheet.release_id, sheet.audience, sheet.values = None, new.pk, Audience.DRAFT, sheet.values + 7
+    write_sheets(sheets)
+    release(new, audience=Audience.INTERNAL, by=None)
+    assert Adjusted.objects.filter(audience=Audience.INTERNAL).exists()
+    assert re.findall(r"Ohne diese Besonderheit: (.*?)\.</div>", read(client, address)) == before != []
 
 
 def test_what_was_withdrawn_has_left_every_series(client, reformed):
