@@ -41,7 +41,7 @@ class Autocorrelation(serializers.Serializer):
     p_value = serializers.FloatField()
     areas = serializers.IntegerField(help_text="So many took part")
     permutations = serializers.IntegerField(required=False, help_text="Of the clusters' test")
-    false_discoveries = serializers.FloatField(required=False, help_text="Share of false ones allowed among the clusters")
+    false_discoveries = serializers.FloatField(required=False, help_text="Share of false clusters allowed")
 
 
 class Funnel(serializers.Serializer):

@@ -40,8 +40,8 @@ def spatial_pattern(
 
     Local Moran by conditional permutation, false discoveries held at 5 %; 542 areas take about 0.06 s. Areas whose
     value is not simply ok, and those without a neighbour that has one, take no part: their cluster is 0. No clusters
-    and None where fewer than 20 areas take part or all are equal; None and Moran's I with more than 5,000. Raises ValueError
-    where the shapes do not fit.
+    and None where fewer than 20 areas take part or all are equal; None and Moran's I with more than 5,000. Raises
+    ValueError where the shapes do not fit.
     """
     numbers = np.where(np.asarray(statuses) == OK, values, np.nan)
     whole = moran(numbers, neighbours)
