@@ -5,6 +5,7 @@ import re
 from html import unescape
 from statistics import NormalDist
 
+import numpy as np
 import pytest
 
 from indicators.frames import read_sheets, write_sheets
@@ -180,7 +181,7 @@ def test_numbers_without_a_remark_never_come_from_internal_releases(client, refo
     for sheet in sheets:
         sheet.id, sheet.release_id, sheet.audience = None, new.pk, Audience.DRAFT
         if len(sheet.values) == 2:  # the Viertel
-            sheet.values = sheet.values + [70.0, 3.0]
+            sheet.values = sheet.values + np.array([70.0, 3.0])
     write_sheets(sheets)
     release(new, audience=Audience.INTERNAL, by=None)
     assert Adjusted.objects.filter(audience=Audience.INTERNAL).exists()
