@@ -10,7 +10,7 @@ from benchmarks import database
 from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
-PARTS = ("reading", "importing", "painting", "crosswalk")
+PARTS = ("reading", "importing", "computing", "painting", "crosswalk")
 
 
 def main() -> None:
@@ -58,6 +58,12 @@ def _importing(url: str) -> None:
     show("Import", ["", "median of three"], [[f"{values:,} values, from the file to checked drafts", seconds]])
 
 
+def _computing(url: str) -> None:
+    from benchmarks import computing  # noqa: PLC0415
+
+    computing.run()
+
+
 def _painting(url: str) -> None:
     if _built():
         from benchmarks import painting  # noqa: PLC0415
@@ -101,7 +107,13 @@ def _machine() -> str:
     return f"{os.cpu_count()} × {processor}; Python {platform.python_version()}; load before: {load}"
 
 
-STEPS = {"reading": _reading, "importing": _importing, "painting": _painting, "crosswalk": _crosswalk}
+STEPS = {
+    "reading": _reading,
+    "importing": _importing,
+    "computing": _computing,
+    "painting": _painting,
+    "crosswalk": _crosswalk,
+}
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
