@@ -9,7 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from spatial.findings import RefusedError
 
-from .models import Audience, Dataset, Department, Import, Indicator, Period, Release, Sheet, Theme, Variable
+from .models import (
+    Audience,
+    ConversionCheck,
+    Dataset,
+    Department,
+    Import,
+    Indicator,
+    Period,
+    Release,
+    Remark,
+    Sheet,
+    Theme,
+    Variable,
+)
 from .releasing import release_many, withdraw
 
 
@@ -47,7 +60,7 @@ class IndicatorAdmin(ReadOnly):
 class VariableInline(admin.TabularInline):
     model = Variable
     extra = 0
-    fields = ["slug", "name", "unit", "additive", "sum_of"]
+    fields = ["slug", "name", "unit", "additive", "sum_of", "breaks", "notes"]
 
 
 @admin.register(Dataset)
@@ -134,6 +147,19 @@ class ReleaseAdmin(ReadOnly):
 
     def _tell(self, request: HttpRequest, refusal: RefusedError) -> None:
         self.message_user(request, refusal.in_language(get_language() or "de"), messages.ERROR)
+
+
+@admin.register(Remark)
+class RemarkAdmin(ReadOnly):
+    list_display = ["slug", "__str__", "level", "code", "first_day", "last_day", "separable"]
+    list_filter = ["hierarchy", "separable", "datasets"]
+
+
+@admin.register(ConversionCheck)
+class ConversionCheckAdmin(ReadOnly):
+    list_display = ["crosswalk", "variable", "carried_period", "counted_period", "areas", "weighted_percent"]
+    list_filter = ["crosswalk", "variable__dataset"]
+    list_select_related = ["crosswalk__from_level__level", "crosswalk__to_level__level", "variable"]
 
 
 @admin.register(Sheet)
