@@ -4,7 +4,6 @@ Formatting 2.4 million numbers as text costs more than everything else about an 
 block of memory. The format: https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format".
 """
 
-import json
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -61,18 +60,8 @@ def pack_text(text: bytes) -> bytes:
     return struct.pack(">i", len(text)) + text
 
 
-def pack_json(value: object | None) -> bytes:
-    """A jsonb: a version byte, then text."""
-    if value is None:
-        return NULL
-    text = json.dumps(value, allow_nan=False).encode()
-    return struct.pack(">ib", len(text) + 1, 1) + text
-
-
-def pack_smallints(values: np.ndarray | None) -> bytes:
+def pack_smallints(values: np.ndarray) -> bytes:
     """A smallint[] without NULLs."""
-    if values is None:
-        return NULL
     cells = np.empty(len(values), _SMALLINT.packed)
     cells["size"], cells["value"] = 2, values
     return _pack_array(_SMALLINT, len(values), cells.tobytes(), has_nulls=False)

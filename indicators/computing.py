@@ -29,10 +29,10 @@ from .carrying import carried_errors
 from .counted import Counted, Slot
 from .formulas import Cells, Result, evaluating
 from .formulas.intervals import Interval
-from .frames import SheetData, write_sheets
+from .frames import SheetData, read_sheets, write_sheets
 from .importing.plausibility import COUNT_UNITS
-from .models import Adjusted, Audience, Indicator, Period, Sheet
-from .statuses import OK, UNRELIABLE
+from .models import Adjusted, Audience, Indicator, Sheet
+from .statuses import ESTIMATED
 from .supplying import supplied
 from .terms import AREA_UNITS, Catchment, Fraction, fraction
 
@@ -57,8 +57,8 @@ def compute(
     written = 0
     for indicator, recipe in recipes.items():  # one by one: all sheets of a large hierarchy would fill the memory
         sheets = list(_Computing(indicator, recipe, counted).sheets(days))
-        patterns.find(sheets)
         written += len(write_sheets(sheets))
+        patterns.settle(indicator)
         Adjusted.objects.bulk_create(without.values(recipe, sheets), batch_size=2000)
     return written
 
@@ -191,8 +191,9 @@ class _Computing:
         found = evaluating.interval(self.recipe, result, evaluating.squares(self.recipe, inputs.cells))
         if found is None:
             return None
-        sure = (result.statuses == OK) | (result.statuses == UNRELIABLE)  # an estimate errs by more than chance
-        return Interval(found.value, *(np.where(sure, limit, np.nan) for limit in (found.lower, found.upper)))
+        # An estimate errs by more than chance, also where its small base is what is said of it.
+        estimated = np.any([sheet.statuses == ESTIMATED for sheet in inputs.used], axis=0)
+        return Interval(found.value, *(np.where(estimated, np.nan, limit) for limit in (found.lower, found.upper)))
 
     def _carried_limits(self, result: Result, inputs: Inputs, way: StoredCrosswalk) -> Interval | None:
         """How far the value may lie from what a count would have told: by chance, and for the shares are estimates.
@@ -222,34 +223,28 @@ class _Computing:
 
 
 class _Patterns:
-    """Moran's I and local clusters of the newest public sheet of an indicator, on each level with enough areas."""
+    """Moran's I and local clusters: of an indicator's newest public sheet on each level with enough areas, of no other.
+
+    They are settled from what is stored, so that they are the same whichever sheets were computed last.
+    """
 
     def __init__(self, counted: Counted):
         self.counted = counted
-        self.days = dict(Period.objects.values_list("pk", "last_day"))
         self.borders: dict[int, csr_array] = {}
 
-    def find(self, sheets: Collection[SheetData]) -> None:
-        """Of one indicator's sheets, fill in those that are the newest of their level."""
-        newest: dict[int, SheetData] = {}
-        for sheet in sheets:
-            level, told = sheet.edition_level_id, sheet.audience == Audience.PUBLIC and sheet.crosswalk_id is None
-            if told and len(sheet.values) >= FEWEST_AREAS:
-                newest[level] = max(newest.get(level, sheet), sheet, key=lambda each: self.days[each.period_id])
-        for level, sheet in newest.items():
-            if not self._has_newer(sheet):
-                pattern = spatial_pattern(sheet.values, sheet.statuses, self._neighbours(level))
-                sheet.clusters, sheet.autocorrelation = pattern
-
-    def _has_newer(self, sheet: SheetData) -> bool:
-        """Whether one that is not computed now is newer: then this one is history."""
-        return Sheet.objects.filter(
-            indicator=sheet.indicator_id,
-            edition_level=sheet.edition_level_id,
-            audience=Audience.PUBLIC,
-            crosswalk=None,
-            period__last_day__gt=self.days[sheet.period_id],
-        ).exists()
+    def settle(self, indicator: Indicator) -> None:
+        sheets = Sheet.objects.filter(indicator=indicator, edition_level__in=self.counted.levels)
+        shown = sheets.filter(
+            audience=Audience.PUBLIC, current=True, crosswalk=None, area_count__gte=FEWEST_AREAS
+        ).order_by("edition_level_id", "-period__last_day", "-period__slug")
+        newest = list(shown.distinct("edition_level_id").values_list("pk", flat=True))
+        none = Q(clusters=None, autocorrelation=None)
+        sheets.exclude(none).exclude(pk__in=newest).update(clusters=None, autocorrelation=None)
+        for sheet in read_sheets(Sheet.objects.filter(none, pk__in=newest)) if newest else []:
+            neighbours = self._neighbours(sheet.edition_level_id)
+            clusters, autocorrelation = spatial_pattern(sheet.values, sheet.statuses, neighbours)
+            found = None if clusters is None else clusters.tolist()
+            Sheet.objects.filter(pk=sheet.id or 0).update(clusters=found, autocorrelation=autocorrelation)
 
     def _neighbours(self, level: int) -> csr_array:
         if level not in self.borders:

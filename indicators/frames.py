@@ -43,7 +43,6 @@ _INTEGERS = {  # column: width in bytes
     "audience": 2,
 }
 _DETAILS = ("numerators", "denominators", "lower", "upper")
-_PATTERNS = ("clusters", "autocorrelation")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -62,8 +61,6 @@ class SheetData:
     lower: np.ndarray | None = None
     upper: np.ndarray | None = None
     class_breaks: bytes = b""
-    clusters: np.ndarray | None = None  # written, not read back, like the next one
-    autocorrelation: dict[str, float] | None = None
     crosswalk_id: int | None = None
     definition_version: int | None = None
     audience: int = Audience.DRAFT
@@ -99,9 +96,7 @@ def write_sheets(sheets: Sequence[SheetData]) -> list[int]:
         )
         ids = [number for (number,) in cursor.fetchall()]
         rows = b"".join(_packed(sheet, number) for sheet, number in zip(sheets, ids, strict=True))
-        columns = ", ".join(
-            [*_INTEGERS, "area_count", "current", "values", "statuses", *_DETAILS, *_PATTERNS, "class_breaks"]
-        )
+        columns = ", ".join([*_INTEGERS, "area_count", "current", "values", "statuses", *_DETAILS, "class_breaks"])
         columns = columns.replace("values", '"values"')  # a reserved word
         # copy_expert is psycopg2's own: without the wrapper its errors would not be Django's.
         with connection.wrap_database_errors:
@@ -128,8 +123,6 @@ def _packed(sheet: SheetData, number: int) -> bytes:
             binary.pack_floats(sheet.values),
             binary.pack_smallints(sheet.statuses),
             *(binary.pack_floats(getattr(sheet, name)) for name in _DETAILS),
-            binary.pack_smallints(sheet.clusters),
-            binary.pack_json(sheet.autocorrelation),
             binary.pack_text(sheet.class_breaks),
         ]
     )
