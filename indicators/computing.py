@@ -238,7 +238,7 @@ class _Patterns:
             audience=Audience.PUBLIC, current=True, crosswalk=None, area_count__gte=FEWEST_AREAS
         ).order_by("edition_level_id", "-period__last_day", "-period__slug")
         newest = list(shown.distinct("edition_level_id").values_list("pk", flat=True))
-        none = Q(clusters=None, autocorrelation=None)
+        none = Q(clusters__isnull=True, autocorrelation__isnull=True)
         sheets.exclude(none).exclude(pk__in=newest).update(clusters=None, autocorrelation=None)
         for sheet in read_sheets(Sheet.objects.filter(none, pk__in=newest)) if newest else []:
             neighbours = self._neighbours(sheet.edition_level_id)
