@@ -6,14 +6,14 @@ from the levels below, so no value is ever made from other values.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ..statuses import numbers_are_told
+from ..statuses import MISSING, numbers_are_told
 from ..terms import Catchment, Fraction, Terms
 from .intervals import Interval, mean_interval, proportion_interval, rate_interval
-from .kinds import FORMULAS, Cells, Result, change, pooled, total
+from .kinds import FORMULAS, Cells, Result, cells, change, pooled, total
 
 # The cells of a variable (or of what a catchment's facilities give) so many years before the period, or None.
 CellsOf = Callable[[str | Catchment, int], Cells | None]
@@ -29,20 +29,25 @@ def evaluate(wanted: Fraction, cells_of: CellsOf, years_ago: int = 0) -> Result 
         now = evaluate(wanted.base, cells_of, years_ago)
         then = evaluate(wanted.base, cells_of, years_ago + wanted.change.years)
         return change(now, then, told_as=wanted.change.told_as) if now and then else None
-    sums = []
-    for part in (wanted.catchment or wanted.numerator, wanted.denominator):
-        if part is None:
-            continue
-        cells = _summed(part, wanted, cells_of, years_ago)
-        if cells is None:
-            return None
-        sums.append(cells)
+    sums = _sums(_divided(wanted), wanted, cells_of, years_ago)
+    if sums is None:
+        return None
     return FORMULAS[wanted.kind](*sums, factor=wanted.factor, minimum_denominator=wanted.minimum_denominator)
 
 
 def squares(wanted: Fraction, cells_of: CellsOf) -> Cells | None:
-    """The sum of squares behind a mean, pooled like its numerator; None where the definition names none."""
-    return _summed(Terms((wanted.squares,)), wanted, cells_of, 0) if wanted.squares else None
+    """The sum of squares behind a mean, pooled like its numerator; None where the definition names none.
+
+    Missing where the squares are not those of all the years that the mean is of.
+    """
+    if not wanted.squares:
+        return None
+    parts = _divided(wanted)
+    own, whole = _sums([Terms((wanted.squares,)), *parts], wanted, cells_of, 0), _sums(parts, wanted, cells_of, 0)
+    if own is None or whole is None:
+        return None
+    same = np.all([one.values == other.values for one, other in zip(own[1:], whole, strict=True)], axis=0)
+    return cells(np.where(same, own[0].values, np.nan), own[0].statuses)
 
 
 def interval(wanted: Fraction, result: Result, squared: Cells | None = None) -> Interval | None:
@@ -71,14 +76,36 @@ def interval(wanted: Fraction, result: Result, squared: Cells | None = None) -> 
     return None
 
 
-def _summed(part: Terms | Catchment, wanted: Fraction, cells_of: CellsOf, years_ago: int) -> Cells | None:
-    """A sum of variables, over the years of the pool if there is one; None if nothing is known of the newest year."""
+def _divided(wanted: Fraction) -> list[Terms | Catchment]:
+    return [part for part in (wanted.catchment or wanted.numerator, wanted.denominator) if part is not None]
+
+
+def _sums(
+    parts: Sequence[Terms | Catchment], wanted: Fraction, cells_of: CellsOf, years_ago: int
+) -> list[Cells] | None:
+    """Each part's sum, over the years of the pool if there is one; None if nothing is known of the newest year."""
     if wanted.pool is None:
-        return _added(part, cells_of, years_ago)
-    years = [_added(part, cells_of, years_ago + back) for back in range(wanted.pool.years)]
+        return _of_year(parts, cells_of, years_ago)
+    years = [_of_year(parts, cells_of, years_ago + back) for back in range(wanted.pool.years)]
     if years[0] is None:
         return None
-    return pooled(years, at_least=wanted.pool.at_least)
+    together = [_where_all_are_there(year) if year else None for year in years]
+    return [
+        pooled([year[place] if year else None for year in together], at_least=wanted.pool.at_least)
+        for place in range(len(parts))
+    ]
+
+
+def _of_year(parts: Sequence[Terms | Catchment], cells_of: CellsOf, years_ago: int) -> list[Cells] | None:
+    found = [_added(part, cells_of, years_ago) for part in parts]
+    there = [each for each in found if each is not None]
+    return there if len(there) == len(parts) else None
+
+
+def _where_all_are_there(parts: Sequence[Cells]) -> list[Cells]:
+    """A year that one part lacks is left out of the others, too: two years of cases have two years of inhabitants."""
+    absent = np.any([part.statuses == MISSING for part in parts], axis=0)
+    return [cells(part.values, np.where(absent, np.int8(MISSING), part.statuses)) for part in parts]
 
 
 def _added(part: Terms | Catchment, cells_of: CellsOf, years_ago: int) -> Cells | None:
@@ -86,8 +113,8 @@ def _added(part: Terms | Catchment, cells_of: CellsOf, years_ago: int) -> Cells 
         return cells_of(part, years_ago)
     found: list[list[Cells]] = []
     for keys in (part.plus, part.minus):
-        cells = [cells_of(key, years_ago) for key in keys]
-        if any(each is None for each in cells):
+        seen = [cells_of(key, years_ago) for key in keys]
+        if any(each is None for each in seen):
             return None
-        found.append([each for each in cells if each is not None])
+        found.append([each for each in seen if each is not None])
     return total(*found)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.formulas import Cells, cells, change, pooled
-from indicators.formulas.evaluating import evaluate, interval
+from indicators.formulas.evaluating import evaluate, interval, squares
 from indicators.formulas.supply import reached
 from indicators.statuses import ESTIMATED, MISSING, NAMES, NOT_MEANINGFUL, OK, SUPPRESSED, UNRELIABLE, numbers_are_told
 from indicators.terms import fraction
@@ -166,3 +166,41 @@ def test_nothing_is_lost_and_all_places_get_what_the_slow_way_gives_them(places,
     )
     assert got == pytest.approx(expected)
     assert got.sum() == pytest.approx(given_away)
+
+
+def test_a_year_that_a_cell_lacks_above_the_line_is_left_out_below_it():
+    """Otherwise cases of two years would be divided by the inhabitants of three."""
+    found = years(
+        {
+            "a.x": [column((3, OK), (3, OK)), column((0, MISSING), (4, OK)), column((5, OK), (5, OK))],
+            "b.n": [column((10, OK), (10, OK)), column((20, OK), (0, MISSING)), column((10, OK), (30, OK))],
+        }
+    )
+    definition = {"kind": "share", "numerator": "a.x", "denominator": "b.n", "factor": 100}
+    definition |= {"pool": {"years": 3, "at_least": 2}}
+    assert told(evaluate(fraction(definition), found)) == [(40, OK), (20, OK)]  # 8 of 20, 8 of 40
+
+
+def test_a_year_of_which_one_part_is_not_there_at_all_is_left_out_of_both():
+    found = years(
+        {
+            "a.x": [column((3, OK)), None, column((5, OK))],
+            "b.n": [column((10, OK)), column((20, OK)), column((10, OK))],
+        }
+    )
+    definition = {"kind": "rate", "numerator": "a.x", "denominator": "b.n", "factor": 1000}
+    assert told(evaluate(fraction(definition | {"pool": {"years": 3, "at_least": 2}}), found)) == [(400, OK)]
+    assert told(evaluate(fraction(definition | {"pool": {"years": 3, "at_least": 3}}), found)) == [(None, MISSING)]
+
+
+def test_squares_of_fewer_years_than_the_mean_tell_no_interval():
+    table = {
+        "a.x": [column((30, OK), (30, OK)), column((10, OK), (10, OK))],
+        "a.n": [column((10, OK), (10, OK)), column((5, OK), (5, OK))],
+        "a.xx": [column((100, OK), (100, OK)), column((30, OK), (0, MISSING))],
+    }
+    definition = {"kind": "mean", "numerator": "a.x", "denominator": "a.n", "squares": "a.xx"}
+    recipe = fraction(definition | {"pool": {"years": 2, "at_least": 1}})
+    result = evaluate(recipe, years(table))
+    limits = interval(recipe, result, squares(recipe, years(table)))
+    assert np.isfinite(limits.lower).tolist() == [True, False]
