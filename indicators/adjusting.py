@@ -102,7 +102,7 @@ def _without(
         if key.partition(".")[0] not in special.datasets or not special.lasts(slot.last_day):
             return here
         # The area's own count comes from the same release, whoever may see it there.
-        part = counted.of_release(Slot(around.own_level, slot.last_day), key, whole.release_id)
+        part = counted.part_of(whole, Slot(around.own_level, slot.last_day), key)
         if part is None:
             return None
         return total([here], [Cells(part.values[[around.own_position]], part.statuses[[around.own_position]])])

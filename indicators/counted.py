@@ -5,6 +5,7 @@ Where nobody counted on newer areas, the counts of older ones are carried to the
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ class Slot:
     def earlier(self, years: int) -> Slot:
         if not years:
             return self
-        day = self.last_day
-        leap = (day.month, day.day) == (2, 29)
-        return Slot(self.edition_level_id, day.replace(year=day.year - years, day=28 if leap else day.day))
+        day, year = self.last_day, self.last_day.year - years
+        leaps = (day.month, day.day) == (2, 29) and not isleap(year)
+        return Slot(self.edition_level_id, day.replace(year=year, day=28 if leaps else day.day))
 
 
 class Counted:
@@ -130,6 +131,16 @@ class Counted:
         everywhere = [sheet for sheets in self.found.get((slot, key), {}).values() for sheet in sheets]
         return next((sheet for sheet in everywhere if sheet.release_id == release_id), None)
 
+    def part_of(self, whole: SheetData, slot: Slot, key: str) -> SheetData | None:
+        """The counts of areas inside others, of the release of `whole` and carried like it, whoever may see them."""
+        if whole.crosswalk_id is None:
+            return self.of_release(slot, key, whole.release_id)
+        for way in self.ways.get(slot.edition_level_id, []):
+            old = self.of_release(Slot(way.from_level_id, slot.last_day), key, whole.release_id)
+            if old is not None:
+                return self._along(way, old)
+        return None
+
     def visible(self, slot: Slot, key: str, internally: bool) -> list[SheetData]:
         """The sheets of a variable that an audience sees, one per period: insiders see the newer internal one."""
         by_audience = self.found.get((slot, key), {})
@@ -156,12 +167,15 @@ class Counted:
         old = self.best(Slot(way.from_level_id, slot.last_day), key, period_id, internally)
         if old is None:
             return None
+        return self._along(way, old)
+
+    def _along(self, way: StoredCrosswalk, old: SheetData) -> SheetData:
         if (old.id, way.pk) not in self._carried:
             values, statuses = carry_cells(old.values, old.statuses, way.crosswalk)
             self._carried[old.id, way.pk] = SheetData(
                 variable_id=old.variable_id,
                 period_id=old.period_id,
-                edition_level_id=slot.edition_level_id,
+                edition_level_id=way.to_level_id,
                 release_id=old.release_id,
                 audience=old.audience,
                 values=values,

@@ -5,6 +5,7 @@ a withdrawal takes its numbers out of everything computed from them before the t
 withdrawn stays stored and can be released again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -85,11 +86,22 @@ def withdraw(release: Release, *, by: User, in_background: bool = False) -> None
     indicators = set(computed.values_list("indicator__slug", flat=True))
     hierarchy = chosen.dataset.hierarchy
     delete_answers(hierarchy, list(computed.values_list("indicator__slug", "edition_level", "period__slug")))
+    _delete_adjusted(hierarchy, computed)
     computed.delete()
-    Adjusted.objects.filter(indicator__slug__in=indicators, remark__hierarchy=hierarchy).delete()
     write_series(hierarchy, indicators)
     _follow_up([chosen], in_background)
     release.refresh_from_db()
+
+
+def _delete_adjusted(hierarchy: Hierarchy, computed: QuerySet[Sheet]) -> None:
+    """What the values of these sheets would be without what a remark speaks of; other periods keep theirs."""
+    indicators = defaultdict(set)
+    for indicator, *place in computed.values_list("indicator", "period", "audience"):
+        indicators[tuple(place)].add(indicator)
+    for (period, audience), found in indicators.items():
+        Adjusted.objects.filter(
+            remark__hierarchy=hierarchy, period=period, audience=audience, indicator__in=found
+        ).delete()
 
 
 def _locked(releases: Iterable[Release]) -> list[Release]:

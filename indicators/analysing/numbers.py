@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -138,8 +139,8 @@ def days_counted(entries: Iterable[Entry], recipes: Mapping[str, Fraction]) -> d
 
 
 def years_before(day: date, years: int) -> date:
-    leap = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - years, day=28 if leap and years else day.day)
+    leaps = (day.month, day.day) == (2, 29) and not isleap(day.year - years)
+    return day.replace(year=day.year - years, day=28 if leaps else day.day)
 
 
 def breaks_of(territory: Territory, recipes: Mapping[str, Fraction]) -> dict[str, list[date]]:

@@ -1,8 +1,12 @@
 """Which sheets are computed: where all variables exist, per audience, never twice."""
 
+from datetime import date
+
 import pytest
 
 from indicators import reading
+from indicators.analysing.numbers import years_before
+from indicators.counted import Slot
 from indicators.models import Audience, Release, Sheet
 from indicators.publishing import publish
 from indicators.releasing import release, release_many
@@ -68,3 +72,17 @@ def test_a_hierarchy_without_numbers_publishes_an_empty_offer(place):
     publish(place)
     assert reading.offer(town.territory())["indicators"] == []
     assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "expected"),
+    [
+        (date(2024, 2, 29), 4, date(2020, 2, 29)),
+        (date(2024, 2, 29), 1, date(2023, 2, 28)),
+        (date(2025, 2, 28), 1, date(2024, 2, 28)),
+        (date(2024, 12, 31), 0, date(2024, 12, 31)),
+    ],
+)
+def test_a_leap_day_meets_the_leap_day_of_earlier_years(day, years, expected):
+    assert Slot(1, day).earlier(years) == Slot(1, expected)
+    assert years_before(day, years) == expected
