@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.db.models import ProtectedError
 from spatial.definitions import Definition, read_definition
 from spatial.describing import load_municipality_part
 from spatial.findings import listed
-from spatial.models import Hierarchy, Municipality
+from spatial.models import Hierarchy, Municipality, Territory
 
-from .models import Dataset, Department, Variable
+from .models import Dataset, Department, Release, Remark, Variable
+from .publishing import publish
 from .remark_rows import SCHEMA, day, load_remarks
 
 
@@ -22,9 +24,11 @@ def load_municipality(path: Path | str) -> Municipality:
     """Everything the file describes, stored. Raises DefinitionError with file, line and sentence.
 
     Datasets, variables and remarks that are no longer in the file are removed; datasets and variables only where there
-    are no numbers of them.
+    are no numbers of them. Where what is told of released numbers hangs on what has changed (the lowest public level,
+    a remark that is no longer separable), they are published anew in the same transaction.
     """
     definition = read_definition(path, SCHEMA)
+    before = _told(definition["municipality"])
     municipality = load_municipality_part(path)
     _load_departments(definition, municipality)
     kept = [_load_dataset(definition, index, municipality).pk for index in range(len(definition.get("datasets", [])))]
@@ -35,7 +39,28 @@ def load_municipality(path: Path | str) -> Municipality:
         )
     unused = municipality.departments.exclude(slug__in=_slugs(definition.get("departments", []), "department"))
     unused.filter(datasets__isnull=True).delete()
+    after = _told(municipality.slug)
+    for hierarchy in Hierarchy.objects.filter(datasets__releases__state=Release.State.RELEASED).distinct():
+        if before.get(hierarchy.pk) != after.get(hierarchy.pk):
+            publish(hierarchy)
     return municipality
+
+
+def _told(municipality: str) -> dict[int, list[tuple]]:
+    """All rows on which published answers hang besides the numbers themselves, by hierarchy."""
+    found: dict[int, list[tuple]] = defaultdict(list)
+    datasets = Dataset.objects.filter(department__municipality__slug=municipality)
+    for rows, hierarchy in (
+        (Territory.objects.filter(municipality__slug=municipality), "hierarchy"),
+        (datasets, "hierarchy"),
+        (Variable.objects.filter(dataset__in=datasets), "dataset__hierarchy"),
+        (Remark.objects.filter(datasets__in=datasets), "hierarchy"),
+        (Remark.datasets.through.objects.filter(dataset__in=datasets), "remark__hierarchy"),
+    ):
+        names = [field.attname for field in rows.model._meta.concrete_fields]
+        for number, *row in rows.order_by("pk").distinct().values_list(hierarchy, *names):
+            found[number].append((rows.model.__name__, *row))
+    return found
 
 
 def _slugs(entries: list[dict[str, Any]], key: str) -> list[str]:

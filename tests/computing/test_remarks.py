@@ -1,10 +1,12 @@
 """What numbers would be without a remark's area: block 0101 has a shelter, and the department lets readers know."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from indicators.models import Adjusted, Audience, Dataset, Remark
+from indicators.describing import load_municipality
+from indicators.models import Adjusted, Answer, Audience, Dataset, Remark, Sheet
 from indicators.publishing import publish
 from indicators.reforms import build_crosswalks
 from indicators.releasing import release_many, withdraw
@@ -100,3 +102,58 @@ def test_publishing_one_year_and_all_years_tells_the_same(shelter, place):
     step_by_step = sorted(Adjusted.objects.values_list(*rows))
     publish(place)
     assert sorted(Adjusted.objects.values_list(*rows)) == step_by_step
+
+
+def described(folder: Path, shelter: str, lowest: str = "block") -> Path:
+    """The file of the town as the fixture built it, with a remark."""
+    variables = sorted(key.partition(".")[2] for key in town.variables() if key.startswith("population."))
+    entries = "".join(f"      - {{variable: {slug}, name: {{de: {slug}}}, unit: persons}}\n" for slug in variables)
+    path = folder / "town.yaml"
+    path.write_text(
+        f"""municipality: town
+name: {{de: Stadt}}
+kind: town
+territories:
+  - {{hierarchy: small, root_level: town, root_code: "0", default_level: block}}
+departments:
+  - {{department: statistics, name: {{de: Statistik}}}}
+datasets:
+  - dataset: population
+    department: statistics
+    hierarchy: small
+    name: {{de: population}}
+    source: {{de: Quelle, en: Source}}
+    licence: "-"
+    lowest_public_level: {lowest}
+    shared: true
+    variables:
+{entries}remarks:
+  - {{remark: shelter, hierarchy: small, level: block, code: "0101", datasets: [population], text: {{de: X}}, {shelter}}}
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_remark_that_is_no_longer_separable_takes_its_values_along_at_once(place, tmp_path):
+    load_municipality(described(tmp_path, "separable: true"))
+    release_many([town.deliver("population", 2021)], audience=Audience.PUBLIC, by=None)
+    assert without(2021, "01") is not None
+    load_municipality(described(tmp_path, "separable: false"))
+    assert not Adjusted.objects.exists()
+    load_municipality(described(tmp_path, "separable: true"))
+    assert without(2021, "01") == pytest.approx(women_without_the_block(2021, "01"), rel=1e-12)
+
+
+def test_a_level_that_the_file_closes_is_closed_when_the_file_is_loaded(place, tmp_path):
+    load_municipality(described(tmp_path, "separable: true"))
+    release_many([town.deliver("population", 2021)], audience=Audience.PUBLIC, by=None)
+    told = Sheet.objects.filter(indicator__slug="share-women", edition_level__level__slug="block")
+    assert told.filter(audience=Audience.PUBLIC).exists()
+    load_municipality(described(tmp_path, "separable: true", lowest="district"))
+    assert not told.filter(audience=Audience.PUBLIC).exists()
+    assert not Answer.objects.filter(key__startswith="small/block/").exists()
+    assert Answer.objects.filter(key="small/district/share-women/2021-12-31").exists()
+    was = set(Sheet.objects.values_list("pk", flat=True))
+    load_municipality(described(tmp_path, "separable: true", lowest="district"))
+    assert set(Sheet.objects.values_list("pk", flat=True)) == was, "an unchanged file computes nothing"
