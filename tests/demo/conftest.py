@@ -31,6 +31,10 @@ class Files:
         self.folder = folder
         self.read: dict[tuple[str, int], pd.DataFrame] = {}
         self.recipe = self.yaml("atlas.yaml")
+        # A mapping that names its edition counts a year again, on other areas: nobody is counted twice here.
+        self.recipe["deliveries"] = [
+            delivery for delivery in self.recipe["deliveries"] if "edition" not in self.yaml(delivery["mapping"])
+        ]
         self.mappings = [self.yaml(delivery["mapping"]) for delivery in self.recipe["deliveries"]]
 
     def yaml(self, name: str) -> dict:
