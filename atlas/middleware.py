@@ -10,9 +10,12 @@ from functools import cached_property
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import activate
 
 API = "/api/v1/"
 ADDRESSES = "atlas.api.urls"  # the last of them catches everything, so one is always found
@@ -33,7 +36,7 @@ class ContentSecurityPolicy(CSPMiddleware):
 
 
 class ApiShortcut:
-    """Straight to the API's views, past sessions, forms, sign-in and messages."""
+    """Straight to the API's views, past languages in addresses, sessions, forms, sign-in and messages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -41,6 +44,13 @@ class ApiShortcut:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(API):
             return self.get_response(request)
+        request.get_host()  # refuses hosts that are not ours
+        # As Django does for addresses without a language; readers tell theirs in a header, which views look at.
+        activate(settings.LANGUAGE_CODE)
         found = get_resolver(ADDRESSES).resolve(request.path_info.removeprefix(API[:-1]))
         request.resolver_match = found
-        return found.func(request, *found.args, **found.kwargs)
+        response = found.func(request, *found.args, **found.kwargs)
+        response.headers.setdefault("Content-Language", settings.LANGUAGE_CODE)
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        patch_vary_headers(response, ["Accept-Language"])
+        return response

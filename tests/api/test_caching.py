@@ -1,6 +1,7 @@
 """How answers travel: compressed, with an entity tag, kept briefly, and shapes for ever."""
 
 import gzip
+import re
 
 import brotli
 import pytest
@@ -94,3 +95,24 @@ def test_head_has_the_headers_and_no_body(town, client):
     answer = client.head(f"/api/v1/{VALUES}")
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer["ETag"] == client.get(f"/api/v1/{VALUES}")["ETag"]
+
+
+def test_answers_have_the_security_headers_of_pages(get, client):
+    page, answer = client.get("/"), get(VALUES)
+    for name in ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options"):
+        assert answer[name] == page[name]
+    policies = [re.sub(r" 'nonce-[^']+'", "", told["Content-Security-Policy"]) for told in (page, answer)]
+    assert set(policies[0].split("; ")) == set(policies[1].split("; "))
+
+
+@pytest.mark.parametrize("address", [VALUES, "metadata/themes", "nowhere"])
+def test_a_host_that_is_not_ours_is_refused(town, client, address):
+    assert client.get(f"/api/v1/{address}", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("page", ["/", "/en/"])
+def test_the_language_of_a_page_does_not_stay_for_the_next_answer(get, client, page):
+    client.get(page)
+    answer = get(VALUES)
+    assert (answer["Content-Language"], answer["Vary"]) == ("de", "Accept-Encoding, Accept-Language")
+    assert "k. A." in get(VALUES, format="csv").content.decode()
