@@ -31,6 +31,7 @@ def panel(shown: Shown, classes: Classes, signs: dict[str, str]) -> dict | None:
         "name": shown.areas["names"][position],
         "value": write_value(value, status, decimals, signs),
         "unit": unit if value is not None else "",
+        "remarks": [in_language(text) for text in shown.answer.get("remarks", {}).get(shown.query.area, [])],
         "facts": [{"name": name, "value": text} for name, text in facts if text],
     }
 

@@ -91,6 +91,11 @@ class Values(serializers.Serializer):
     statuses = Statuses()
     total = Total()
     breaks = Breaks()
+    remarks = serializers.DictField(
+        child=serializers.ListField(child=Text()),
+        required=False,
+        help_text="What is special about areas, by code; only where there is any",
+    )
     numerators = _numbers(required=False, help_text="Only with detail=full")
     denominators = _numbers(required=False, help_text="Only with detail=full")
     lower = _numbers(required=False, help_text="Only with detail=full: lower end of the 95 % interval")

@@ -18,6 +18,7 @@ from spatial.models import Area, CrosswalkShare, Edition, Territory
 from ..models import Adjusted, Audience, Indicator, Remark, Sheet, Variable
 from ..statuses import NAMES
 from ..terms import fraction
+from .notes import placed
 
 STATUS_NAMES = {status: name for name, status in NAMES.items()}
 PREDECESSORS = 3  # as many former areas are told, those that gave most
@@ -91,7 +92,7 @@ def history(territory: Territory, indicator: Indicator, area: Area, *, audience:
     lines = [_lines(indicator, predecessor, audience, part=part)[0] for predecessor, part in former]
     if same:
         (before,) = lines
-        counted = replace(counted, points=[*before.points, *counted.points])
+        counted = replace(counted, points=_continued(before, counted))
         carried, lines = replace(carried, points=[]), []
     roots = Area.objects.filter(
         edition_level__edition__hierarchy=territory.hierarchy_id,
@@ -103,7 +104,7 @@ def history(territory: Territory, indicator: Indicator, area: Area, *, audience:
     for root in roots.order_by("edition_level__edition__valid"):
         line, _ = _lines(indicator, root, audience)
         if whole and _predecessors(root)[1]:
-            whole[-1] = replace(line, points=[*whole[-1].points, *line.points])
+            whole[-1] = replace(line, points=_continued(whole[-1], line))
         else:
             whole.append(line)
     return History(
@@ -114,6 +115,12 @@ def history(territory: Territory, indicator: Indicator, area: Area, *, audience:
         breaks=breaks_of(indicator, edition),
         remarks=list(_remarks(indicator, area, audience)),
     )
+
+
+def _continued(before: Line, line: Line) -> list[Point]:
+    """One series of both. A period that was counted on the areas of either edition is told once, as today."""
+    today = {point.period for point in line.points}
+    return [*(point for point in before.points if point.period not in today), *line.points]
 
 
 def breaks_of(indicator: Indicator, edition: Edition) -> list[Break]:
@@ -217,20 +224,22 @@ def _remarks(indicator: Indicator, area: Area, audience: int) -> Iterable[AreaRe
     for number, period, value in adjusted.values_list("remark", "period__slug", "value"):
         without.setdefault(number, {})[period] = value
     for remark in remarks.select_related("level"):
-        if _lies_in(remark, area):
+        meant = _inside(remark, area)
+        if meant is not None:
             yield AreaRemark(
-                text=remark.text,
+                text=placed(remark, area, meant),
                 first_day=remark.first_day,
                 last_day=remark.last_day,
                 without=without.get(remark.pk, {}),
             )
 
 
-def _lies_in(remark: Remark, area: Area) -> bool:
+def _inside(remark: Remark, area: Area) -> Area | None:
+    """The area that the remark is about, if it is this one or lies in it."""
     steps = remark.level.position - area.edition_level.level.position
     if steps < 0:
-        return False
+        return None
     places = Area.objects.filter(
         edition_level__edition=area.edition_level.edition_id, edition_level__level=remark.level_id, code=remark.code
     )
-    return places.filter(**{"parent__" * steps + "pk": area.pk}).exists()
+    return places.filter(**{"parent__" * steps + "pk": area.pk}).first()

@@ -20,17 +20,29 @@ BREAK = {
 
 def notes_of(indicator: Indicator, datasets: Collection[Dataset]) -> list[Text]:
     """Notes of the datasets and variables behind the indicator, each once; then its series breaks, oldest first."""
-    notes = [note for dataset in datasets for note in dataset.notes]
-    variables = _variables(indicator, datasets)
-    notes += [note for variable in variables for note in variable.notes]
     breaks = sorted(
-        ((each["first_day"], each["reason"]) for variable in variables for each in variable.breaks),
+        (
+            (each["first_day"], each["reason"])
+            for variable in _variables(indicator, datasets)
+            for each in variable.breaks
+        ),
         key=lambda found: found[0],
     )
-    notes += [
+    told = [
         {language: BREAK[language].format(day=day, reason=text.rstrip(".")) for language, text in reason.items()}
         for day, reason in breaks
     ]
+    return _each_once([*notes_without_breaks(indicator, datasets), *told])
+
+
+def notes_without_breaks(indicator: Indicator, datasets: Collection[Dataset]) -> list[Text]:
+    """The same for those who tell the series breaks elsewhere."""
+    notes = [note for dataset in datasets for note in dataset.notes]
+    notes += [note for variable in _variables(indicator, datasets) for note in variable.notes]
+    return _each_once(notes)
+
+
+def _each_once(notes: list[Text]) -> list[Text]:
     return [note for place, note in enumerate(notes) if note not in notes[:place]]
 
 
@@ -40,30 +52,38 @@ def _variables(indicator: Indicator, datasets: Collection[Dataset]) -> list[Vari
     return [variable for variable in variables if variable.key in used]
 
 
+def placed(remark: Remark, area: Area, meant: Area) -> Text:
+    """The remark on `meant` as it is told of `area`: of a larger one, it begins with the place inside that is meant."""
+    if meant == area:
+        return remark.text
+    return {language: f"{meant.name} ({meant.code}): {text}" for language, text in remark.text.items()}
+
+
 class Remarks:
     """The remarks of a hierarchy, by the areas that they concern: their own and all around it."""
 
     def __init__(self, hierarchy: Hierarchy):
-        self._by_area: dict[tuple[str, str, str], list[Remark]] = defaultdict(list)
+        self._by_area: dict[tuple[str, str, str], list[tuple[Remark, Text]]] = defaultdict(list)
         self._datasets: dict[int, frozenset[str]] = {}
+        areas = Area.objects.defer("geometry").select_related("edition_level__edition", "edition_level__level")
         remarks = Remark.objects.filter(hierarchy=hierarchy).prefetch_related("datasets").order_by("slug")
         for remark in remarks:
             self._datasets[remark.pk] = frozenset(dataset.slug for dataset in remark.datasets.all())
-            places = Area.objects.filter(
+            places = areas.filter(
                 edition_level__edition__hierarchy=hierarchy, edition_level__level=remark.level_id, code=remark.code
             )
             for own in places:
                 area: Area | None = own
                 while area is not None:
                     on = area.edition_level
-                    self._by_area[on.edition.slug, on.level.slug, area.code].append(remark)
-                    area = area.parent
+                    self._by_area[on.edition.slug, on.level.slug, area.code].append((remark, placed(remark, area, own)))
+                    area = areas.get(pk=area.parent_id) if area.parent_id else None
 
     def about(self, edition: str, level: str, code: str, *, datasets: Collection[str], last_day: date) -> list[Text]:
         """What is to be told of one area's number of these datasets for a period that ends on `last_day`."""
         return [
-            remark.text
-            for remark in self._by_area.get((edition, level, code), [])
+            text
+            for remark, text in self._by_area.get((edition, level, code), [])
             if self._datasets[remark.pk] & set(datasets)
             and (remark.first_day or date.min) <= last_day <= (remark.last_day or date.max)
         ]

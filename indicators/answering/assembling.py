@@ -10,12 +10,14 @@ import orjson
 
 from spatial.models import Area, Territory
 
+from ..analysing.notes import Remarks, Text
 from ..formulas import Cells
 from ..frames import SheetData, read_by_id
 from ..models import Indicator
+from ..terms import fraction
 from . import payloads
-from .ground import Place, positions_shown, roots
-from .memory import OvertakenError
+from .ground import Place, places_shown, positions_shown, roots
+from .memory import OvertakenError, remembered
 from .payloads import NOTHING_KNOWN, cut
 from .shelf import Entry, Shelf, releases_behind
 
@@ -31,6 +33,7 @@ class Stock:
     releases: Mapping[int, list[int]]
     ground: Mapping[int, np.ndarray]
     roots: Mapping[str, Place]  # by edition
+    remarks: Remarks
 
     def cells(self, entry: Entry) -> Cells:
         return self._cut(entry, self.ground[entry.edition_level])
@@ -54,7 +57,9 @@ class Stock:
         root = {"code": self.territory.root_code, "name": self.roots[entry.edition].name}
         decimals = self.indicators[entry.indicator].decimals
         breaks = self._stored_breaks(entry)
-        return payloads.values_answer(head, self.cells(entry), self.total(entry), root, decimals, known_breaks=breaks)
+        answer = payloads.values_answer(head, self.cells(entry), self.total(entry), root, decimals, known_breaks=breaks)
+        remarks = self._remarks(entry)
+        return {**answer, "remarks": remarks} if remarks else answer
 
     def details(self, entry: Entry) -> dict[str, list[float | int | None]]:
         """What was divided by what and how certain it is, in area order; nothing where the value itself is hidden."""
@@ -113,6 +118,15 @@ class Stock:
                 },
             )
 
+    def _remarks(self, entry: Entry) -> dict[str, list[Text]]:
+        """What is special about areas, for this number, by code: mostly nothing."""
+        datasets = fraction(self.indicators[entry.indicator].definition).datasets
+        found = self.remarks.on_level(entry.edition, entry.level, datasets=datasets, last_day=entry.last_day)
+        if not found:
+            return {}
+        shown = places_shown(self.territory, entry.edition_level)
+        return {code: texts for code, texts in found.items() if code in shown}
+
     def _stored_breaks(self, entry: Entry) -> dict[str, Any] | None:
         """The class breaks stored with the sheet, if they are of what is shown: all its areas, the same definition."""
         sheet = self.sheets[entry.sheet]
@@ -144,7 +158,13 @@ def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator
         releases=releases_behind(*ids),
         ground=positions_shown(territory, *sorted({entry.edition_level for entry in shelf.values()})),
         roots=roots(territory),
+        remarks=_remarks(territory),
     )
+
+
+@remembered
+def _remarks(territory: Territory) -> Remarks:
+    return Remarks(territory.hierarchy)
 
 
 def area_heads(entry: Entry, positions: np.ndarray) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import { element, part } from "./elements.js";
 import { toAddress, toIndicator } from "./state.js";
-import { factsOf } from "./view.js";
+import { factsOf, remarksOf } from "./view.js";
 
 export function makePanel({ onUnpin }) {
   const place = part("panel");
@@ -19,6 +19,9 @@ export function makePanel({ onUnpin }) {
     const unit = view.answer.values[i] === null ? "" : view.names.unit;
     const facts = factsOf(view, i).map(({ name, value }) =>
       element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+    const remarks = remarksOf(view, i).map((text) =>
+      element("p", { class: "kern-body kern-body--small note" },
+        element("span", { class: "kern-icon kern-icon--info", "aria-hidden": "true" }), ` ${text}`));
     return place.replaceChildren(
       element("section", { class: "kern-card kern-card--hug kern-card--small panel", "aria-labelledby": "panel-heading" },
         element("div", { class: "kern-card__container" },
@@ -31,6 +34,7 @@ export function makePanel({ onUnpin }) {
             }, texts.close)),
           element("p", { class: "panel-value" }, `${view.text(i)} `, element("span", { class: "panel-unit" }, unit)),
           element("dl", { class: "panel-facts" }, ...facts),
+          ...remarks,
           element("a", { class: "kern-link kern-link--no-visited-state", href: toIndicator(view.page, view.state) },
             texts.series))));
   }

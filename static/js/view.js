@@ -94,6 +94,11 @@ export function factsOf(view, i) {
   return facts.filter(([, text]) => text).map(([name, value]) => ({ name, value }));
 }
 
+/** What is special about one area, for these numbers. */
+export function remarksOf({ page, areas, answer }, i) {
+  return (answer.remarks?.[areas.codes[i]] ?? []).map((text) => inLanguage(text, page.language));
+}
+
 export function rankText(view, i) {
   if (!isClassed(view.answer.values[i], view.statuses[i])) return "";
   const rank = rankOf(view.answer.values[i], view.known);
