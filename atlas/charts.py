@@ -9,6 +9,7 @@ from math import floor, log10
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 72, 28, 16, 40
+LETTER = 15  # the width of a digit at the axis; on a telephone they are drawn twice as large (indicator.css)
 TICKS = 5
 
 
@@ -32,7 +33,7 @@ class Stroke:
 
 
 class Chart:
-    """Where everything stands. `write` turns a number of the vertical axis into text."""
+    """Where everything stands."""
 
     width, height = WIDTH, HEIGHT
     left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM
@@ -49,6 +50,10 @@ class Chart:
         self.lowest = floor(low / self.step) * self.step
         self.highest = max(self.lowest + self.step, -floor(-high / self.step) * self.step)
         self.marks = [day for day in marks if self.days and self.days[0] < day <= self.days[-1]]
+
+    def make_room(self, texts: Iterable[str]) -> None:
+        """Widen the left margin until these texts fit beside the vertical axis."""
+        self.left = max(LEFT, 2 * LETTER + LETTER * max(map(len, texts), default=0))
 
     def x(self, day: date) -> float:
         """Days lie to scale: a year left out leaves its room."""

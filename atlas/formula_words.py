@@ -69,4 +69,5 @@ def _sum_in_words(terms: Terms | None, names: dict[str, dict], language: str) ->
 
 
 def _number(number: float, language: str) -> str:
-    return f"{number:,g}".replace(",", "." if language == "de" else ",")
+    text = f"{number:,g}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -15,9 +15,9 @@ from atlas.formula_words import formula, variable_names
 from atlas.numbers import write, write_value
 from atlas.page_texts import DIRECTION_TEXTS, PRINCIPLE_TEXTS
 from atlas.query import MapQuery
-from atlas.signs import is_classed, signs_of
+from atlas.signs import MEANINGS, is_classed, signs_of
 from indicators.analysing.history import History, Line, Point, history, unbroken
-from indicators.analysing.notes import notes_of
+from indicators.analysing.notes import notes_without_breaks
 from indicators.analysing.origins import Origin, origin
 from indicators.analysing.telling import area_text
 from indicators.answering.shelf import datasets_shown
@@ -84,34 +84,76 @@ def present_indicator(page: IndicatorPage) -> dict:
         "level": shown.level,
         "levels": _levels(shown),
         "areas": _areas(shown),
-        "hidden": {name: value for name, value in shown.query.to_params().items() if name in ("hierarchy", "level")},
-        "map_address": reverse("map", args=[shown.territory.municipality.slug]) + shown.query.to_address(),
+        "hidden": _hidden(shown.query),
+        "map_address": reverse("map", args=[shown.territory.municipality.slug]) + _on_map(shown).to_address(),
         "sentences": page.sentences,
         "chart": _chart(page, decimals),
-        "rows": list(_rows(page, signs, decimals)),
+        "table": _table(page, signs, decimals),
+        "whole_name": shown.answer["total"]["name"],
         "breaks": page.told.breaks,
         "remarks": _remarks(page, decimals),
-        "notes": notes_of(page.indicator, page.datasets),
+        "notes": notes_without_breaks(page.indicator, page.datasets),
         "formula": formula(arithmetic, variable_names(arithmetic, page.datasets), language),
         "direction": DIRECTION_TEXTS[page.indicator.direction],
         "principle": PRINCIPLE_TEXTS[definition["principle"]],
-        "reference": {**reference, "text": write(reference["value"], max(decimals, 1))} if reference else None,
+        "parts": _parts(shown),
+        "reference": {**reference, "text": write(reference["value"], _digits(reference["value"]))}
+        if reference
+        else None,
         "datasets": page.datasets,
         "origin": page.origin,
         "period_label": in_language(shown.offer["periods"][shown.query.period]["label"]),
     }
 
 
+def _hidden(query: MapQuery) -> dict[str, str]:
+    """What choosing another area carries on: all that the map will need again. The edition follows from the period."""
+    return {name: value for name, value in query.to_params().items() if name not in ("indicator", "area", "edition")}
+
+
+def _on_map(shown: Shown) -> MapQuery:
+    """The whole territory is no area among others: the map then shows its parts."""
+    if _is_whole(shown):
+        return MapQuery(hierarchy=shown.query.hierarchy, indicator=shown.query.indicator)
+    return shown.query
+
+
+def _is_whole(shown: Shown) -> bool:
+    return shown.query.level == shown.territory.root_level.slug
+
+
 def _levels(shown: Shown) -> list[dict]:
-    """The levels on which it is told, each with an address; the largest is the whole territory."""
-    levels = [level for level in shown.offer["levels"] if level["level"] in shown.indicator["levels"]]
+    """The other levels on which it is told, each with an address; the largest is the whole territory."""
+    levels = shown.indicator["levels"]
+    period = shown.query.period
     return [
         {
             **level,
-            "chosen": level["level"] == shown.query.level,
-            "address": MapQuery(hierarchy=shown.query.hierarchy, level=level["level"]).to_address(),
+            "address": MapQuery(
+                hierarchy=shown.query.hierarchy,
+                level=level["level"],
+                period=period if period in levels[level["level"]] else None,
+            ).to_address(),
         }
-        for level in levels
+        for level in shown.offer["levels"]
+        if level["level"] in levels and level["level"] != shown.query.level
+    ]
+
+
+def _parts(shown: Shown) -> list[dict]:
+    """The other parts of the structure that the indicator is a part of, for the same area."""
+    named = {each["indicator"]: each for each in shown.offer["indicators"]}
+    structure = shown.indicator.get("structure", {"parts": []})
+    slugs = [f"{structure['structure']}-{part}" for part in structure["parts"]]
+    question = replace(shown.query, indicator="").to_address()
+    return [
+        {
+            "name": named[slug]["structure"]["part_name"],
+            "address": reverse("indicator", args=[shown.territory.municipality.slug, slug]) + question,
+        }
+        for slug in slugs
+        if slug != shown.query.indicator
+        and shown.query.period in named.get(slug, {"levels": {}})["levels"].get(shown.query.level, [])
     ]
 
 
@@ -122,7 +164,9 @@ def _areas(shown: Shown) -> list[dict]:
 
 def _chart(page: IndicatorPage, decimals: int) -> dict | None:
     told = page.told
-    lines: list[tuple[str, Line]] = [("whole", line) for line in told.whole if line.code != page.area.code]
+    # Beside the number of people in the whole town, that of a part would be a line along the bottom.
+    beside = told.whole if page.indicator.definition["kind"] != "count" else []
+    lines: list[tuple[str, Line]] = [("whole", line) for line in beside if line.code != page.area.code]
     lines += [("former", line) for line in told.former]
     lines += [("carried", told.carried), ("counted", told.counted)]
     strokes = [
@@ -132,7 +176,15 @@ def _chart(page: IndicatorPage, decimals: int) -> dict | None:
     ]
     if not strokes:
         return None
-    chart = Chart(strokes, [each.first_day for each in told.breaks])
+    # Ages of forty and forty-five would be two lines at the upper edge, were nought on the axis.
+    chart = Chart(
+        strokes,
+        [each.first_day for each in told.breaks],
+        from_zero=page.indicator.definition["kind"] not in ("mean", "median"),
+    )
+    texts = [write(tick, _digits(chart.step)) for tick in chart.ticks()]
+    chart.make_room(texts)
+    drawn = chart.lines()
     return {
         "width": chart.width,
         "height": chart.height,
@@ -140,8 +192,12 @@ def _chart(page: IndicatorPage, decimals: int) -> dict | None:
         "right": chart.right,
         "top": chart.top,
         "bottom": chart.bottom,
-        "lines": chart.lines(),
-        "ticks": [{"y": chart.y(tick), "text": write(tick, _tick_decimals(chart.step))} for tick in chart.ticks()],
+        "lines": drawn,
+        "keys": list({(line["kind"], line["name"]): line for line in drawn}.values()),
+        "has_bands": any(line["bands"] for line in drawn),
+        "first": str(chart.days[0].year),
+        "last": str(chart.days[-1].year),
+        "ticks": [{"y": chart.y(tick), "text": text} for tick, text in zip(chart.ticks(), texts, strict=True)],
         "days": [{"x": chart.x(day), "text": str(day.year)} for day in _few(chart.days)],
         "marks": [chart.x(day) for day in chart.marks],
     }
@@ -157,13 +213,14 @@ def _runs(page: IndicatorPage, line: Line, *, band: bool) -> list[list[Dot]]:
     ]
 
 
-def _tick_decimals(step: float) -> int:
-    return next((digits for digits in range(4) if abs(step * 10**digits - round(step * 10**digits)) < 1e-9), 4)
+def _digits(number: float) -> int:
+    """How many decimals it takes to write this number whole."""
+    return next((digits for digits in range(4) if abs(number * 10**digits - round(number * 10**digits)) < 1e-9), 4)
 
 
 def _few(days: list[date]) -> list[date]:
-    """At most eight labels fit on a telephone."""
-    every = -(-len(days) // 8)
+    """At most six labels fit on a telephone."""
+    every = -(-len(days) // 6)
     return days[::-1][::every][::-1]
 
 
@@ -178,23 +235,39 @@ def _line_name(kind: str, line: Line) -> str:
     return line.name
 
 
-def _rows(page: IndicatorPage, signs: dict[str, str], decimals: int) -> Iterator[dict]:
-    """Everything in the picture, as a table: the newest first, each with its areas."""
+def _table(page: IndicatorPage, signs: dict[str, str], decimals: int) -> dict:
+    """Everything in the picture: a group of rows per line, the newest first; columns only where they tell something."""
     told = page.told
-    whole = {point.period: point for line in told.whole for point in line.points}
+    whole = {} if _is_whole(page.shown) else {point.period: point for line in told.whole for point in line.points}
     lines = [("counted", told.counted), ("carried", told.carried), *(("former", line) for line in told.former)]
-    for kind, line in lines:
-        for point in reversed(line.points):
-            beside = whole.get(point.period)
-            yield {
-                "kind": kind,
-                "line": _line_name(kind, line),
-                "period": point.label,
-                "value": write_value(point.value, point.status, decimals, signs),
-                "interval": _interval(point, decimals),
-                "counts": _counts(page, point),
-                "whole": write_value(beside.value, beside.status, decimals, signs) if beside else "",
-            }
+    groups: list[tuple[str, list[dict[str, Any]]]] = [
+        (
+            _line_name(kind, line),
+            [_row(page, point, whole.get(point.period), signs, decimals) for point in reversed(line.points)],
+        )
+        for kind, line in lines
+        if line.points
+    ]
+    rows = [row for _, group in groups for row in group]
+    columns = [name for name in ("interval", "counts", "whole") if any(row[name] for row in rows)]
+    points = [point for _, line in lines for point in line.points]
+    seen = {"zero" if point.value == 0 else point.status for point in points}
+    return {
+        "groups": [{"name": name, "rows": rows} for name, rows in groups],
+        "columns": columns,
+        "width": 2 + len(columns),  # beside the period and its value
+        "signs": [(signs[status], meaning) for status, meaning in MEANINGS.items() if status in seen],
+    }
+
+
+def _row(page: IndicatorPage, point: Point, beside: Point | None, signs: dict[str, str], decimals: int) -> dict:
+    return {
+        "period": point.label,
+        "value": write_value(point.value, point.status, decimals, signs),
+        "interval": _interval(point, decimals),
+        "counts": _counts(page, point),
+        "whole": write_value(beside.value, beside.status, decimals, signs) if beside else "",
+    }
 
 
 def _interval(point: Point, decimals: int) -> str:
@@ -213,17 +286,25 @@ def _counts(page: IndicatorPage, point: Point) -> str:
 
 
 def _remarks(page: IndicatorPage, decimals: int) -> list[dict]:
-    labels = {point.period: point.label for point in (*page.told.counted.points, *page.told.carried.points)}
-    return [
-        {
-            "text": remark.text,
-            "first_day": remark.first_day,
-            "last_day": remark.last_day,
-            "without": [
-                {"period": labels[period], "value": write(value, decimals)}
-                for period, value in sorted(remark.without.items())
-                if period in labels
-            ],
-        }
-        for remark in page.told.remarks
-    ]
+    """What is special about the area, and how its numbers would change without it as far as they are written."""
+    points = {point.period: point for point in (*page.told.counted.points, *page.told.carried.points)}
+    told = []
+    for remark in page.told.remarks:
+        known = [(points[period], value) for period, value in sorted(remark.without.items()) if period in points]
+        written = [(point, write(value, decimals), _written(point, decimals)) for point, value in known]
+        told.append(
+            {
+                "text": remark.text,
+                "unchanged": bool(written) and all(without == value for _, without, value in written),
+                "without": [
+                    {"period": point.label, "value": without, "instead": value}
+                    for point, without, value in written
+                    if without != value
+                ],
+            }
+        )
+    return told
+
+
+def _written(point: Point, decimals: int) -> str:
+    return "" if point.value is None else write(point.value, decimals)

@@ -13,4 +13,5 @@ def name_on(indicator: Mapping[str, Any], last_day: str) -> dict[str, str]:
 def all_names(indicator: Mapping[str, Any]) -> list[str]:
     """Everything that readers may look for: names in all languages, former ones, and what others call it."""
     texts = [indicator["name"], *(each["name"] for each in indicator.get("former_names", []))]
-    return [name for text in texts for name in text.values()] + list(indicator.get("codes", {}).values())
+    codes = [f"{source} {code}" for source, code in indicator.get("codes", {}).items()]
+    return [name for text in texts for name in text.values()] + codes

@@ -76,7 +76,6 @@ PAGE_TEXTS = {
     "area_many": _("{count} areas"),
     "zero": MEANINGS["zero"],
     "map": _("Map"),
-    "in_unit": _("in"),
     "announce_map": _("{title}: {classes} classes, {with_value} areas with a value, {without} without."),
     "announce_area": _("Marked: {name}, {value}. {rank}"),
     "announce_unpinned": _("No area is marked any more."),

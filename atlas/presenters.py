@@ -124,11 +124,11 @@ def themes(offer: dict, chosen: str | None = None) -> list[dict]:
 
 
 def _indicator_address(shown: Shown) -> str:
-    """The page of the indicator, for the marked area or the whole territory."""
+    """The page of the indicator, for the marked area (and back to the same map) or the whole territory."""
     query = shown.query
     asked = MapQuery(hierarchy=query.hierarchy)
     if query.area:
-        asked = replace(asked, level=query.level, period=query.period, edition=query.edition, area=query.area)
+        asked = MapQuery(**{**asdict(query), "indicator": None})
     page = reverse("indicator", args=[shown.territory.municipality.slug, query.indicator])
     return page + asked.to_address().rstrip("?")
 

@@ -72,6 +72,7 @@ def present_found(municipality: Municipality, words: str, found: Found) -> dict:
             {
                 "name": in_language(indicator["name"]),
                 "former": [in_language(each["name"]) for each in indicator.get("former_names", [])],
+                "codes": [f"{source.upper()} {code}" for source, code in indicator.get("codes", {}).items()],
                 "address": address + MapQuery(indicator=indicator["indicator"]).to_address(),
             }
             for indicator in found.indicators

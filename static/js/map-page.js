@@ -128,7 +128,7 @@ async function paint(map, shown, before, withShapes) {
 function describe({ title, names, indicator, answer, state }) {
   document.title = `${title} – ${page.municipality}`;
   part("name").textContent = names.indicator;
-  const unit = names.unit ? `, ${page.texts.in_unit} ${names.unit}` : "";
+  const unit = names.unit ? ` (${names.unit})` : "";
   part("subline").textContent = `${names.level}, ${names.period}${unit}`;
   part("legend-unit").textContent = names.unit ? ` (${names.unit})` : "";
   part("count-warning").hidden = indicator.kind !== "count";

@@ -17,10 +17,10 @@ export function toAddress(state) {
   return `?${parameters}`;
 }
 
-/** The page of the indicator that is shown, for the marked area or the whole territory. */
-export function toIndicator(page, { hierarchy, indicator, level, period, edition, area }) {
-  const question = area ? { hierarchy, level, period, edition, area } : { hierarchy };
-  return page.indicator_page.replace("INDICATOR", indicator) + toAddress(question);
+/** The page of the indicator that is shown, for the marked area (and back to the same map) or the whole territory. */
+export function toIndicator(page, state) {
+  const question = state.area ? { ...state, indicator: null } : { hierarchy: state.hierarchy };
+  return page.indicator_page.replace("INDICATOR", state.indicator) + toAddress(question).replace(/\?$/, "");
 }
 
 export function fromAddress(search) {

@@ -33,6 +33,16 @@ def test_a_single_number_stands_in_the_middle():
     assert drawn.lines()[0]["paths"] == []
 
 
+def test_long_numbers_have_room_beside_the_axis():
+    drawn = chart(0, 60_000)
+    usual = drawn.left
+    drawn.make_room(["0", "60"])
+    assert drawn.left == usual
+    drawn.make_room(["0", "1.000.000"])
+    assert drawn.left > usual
+    assert drawn.x(drawn.days[0]) == drawn.left
+
+
 def test_marks_outside_the_years_are_left_out():
     assert chart(1, 2, 3, marks=()).marks == []
     dots = [Dot(date(2010, 12, 31), 1), Dot(date(2011, 12, 31), 2)]
