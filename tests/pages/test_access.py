@@ -14,6 +14,9 @@ PAGES = {
     "town": "/feldstadt/",
     "map": "/feldstadt/map/",
     "marked": f"{MAP}&area=0105&classes=own&breaks=10",
+    "series": "/feldstadt/indicators/child-share/?level=quartier&area=0105",
+    "series of the town": "/feldstadt/indicators/child-share/",
+    "methods": "/feldstadt/methods/",
     "search": "/feldstadt/search/?q=s",
     "unclear": "/feldstadt/map/?indicater=x",
     "withdrawn": "/feldstadt/map/?period=2023-12-31",
@@ -21,10 +24,12 @@ PAGES = {
 }
 
 
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(visit, name, prefix):
-    page = visit(prefix + PAGES[name])
+def test_axe_finds_nothing_serious(visit, page: Page, name, prefix, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    visit(prefix + PAGES[name])
     page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     found = Axe().run(page).response["violations"]
     serious = [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")]
@@ -161,5 +166,14 @@ def test_without_script_everything_can_be_read_and_asked(browser: Browser, site:
     page.get_by_role("button", name="Suchen").click()
     page.get_by_role("link", name="Mühlgrund").click()
     expect(page.get_by_role("heading", name="Mühlgrund")).to_be_visible()
+    page.get_by_role("link", name="Zeitreihe und Herkunft", exact=True).click()
+    expect(page.get_by_role("heading", level=2, name="Zeitreihe: Mühlgrund")).to_be_visible()
+    page.get_by_label("Quartiere").select_option(label="Bahnhof (0104)")
+    page.get_by_role("button", name="Anzeigen").click()
+    expect(page.get_by_role("heading", level=2, name="Zeitreihe: Bahnhof")).to_be_visible()
+    expect(page.get_by_role("img")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("31.12.2022.*19,8"))).to_be_visible()
+    page.get_by_role("link", name="Auf der Karte zeigen").click()
+    expect(page.locator(".panel")).to_contain_text("Bahnhof")
     assert context.cookies() == []
     context.close()

@@ -262,3 +262,35 @@ def test_shapes_that_fail_later_leave_an_empty_map_and_not_a_wrong_one(visit, pa
     page.get_by_label("Ebene", exact=True).select_option("quartier")
     expect(page.get_by_role("alert")).to_be_hidden()
     assert pixels(page, *point_at(page, 0, 1)) == [(0x25, 0x34, 0x94)]
+
+
+def test_from_the_map_to_the_series_of_another_area_and_back(visit):
+    page = visit(f"{SHARE}&classes=equal&n=4&sort=-value")
+    page.mouse.click(*point_at(page, 0, 1))
+    page.get_by_role("link", name="Zeitreihe und Herkunft", exact=True).click()
+    expect(page.get_by_role("heading", level=2, name="Zeitreihe: Bahnhof")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("31.12.2021 20,0"))).to_be_visible()
+    page.get_by_label("Quartiere").select_option(label="Übersee (0203)")
+    page.get_by_role("button", name="Anzeigen").click()
+    expect(page.get_by_role("heading", level=2, name="Zeitreihe: Übersee")).to_be_visible()
+    page.get_by_role("link", name="Auf der Karte zeigen").click()
+    expect(page.locator(".panel")).to_contain_text("Übersee")
+    expect(page).to_have_url(re.compile("period=2021-12-31&edition=2020&classes=equal&n=4&area=0203&sort=-value"))
+    expect(page.locator("[data-part=legend] .legend-label").first).to_have_text("0,0 bis 5,5")
+    expect(page.locator('tr[data-code="0203"] .cell-value')).to_have_text("19,0")
+
+
+def test_what_is_special_about_an_area_is_said_beside_its_number(visit, page: Page):
+    text = {"de": "Hier steht ein Heim.", "en": "There is a home here."}
+
+    def with_remark(route):
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "remarks": {"0104": [text]}})
+
+    page.route("**/quartier/child-share/*", with_remark)
+    visit(SHARE)
+    page.mouse.click(*point_at(page, 0, 1))
+    expect(page.locator(".panel")).to_contain_text("Hier steht ein Heim.")
+    page.mouse.click(*point_at(page, 0, 2))
+    expect(page.locator(".panel")).to_contain_text("Ostend")
+    expect(page.locator(".panel")).not_to_contain_text("Hier steht ein Heim.")
