@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spatial.definitions import Definition, DefinitionError
 from spatial.findings import listed
+
+from .terms import AREA_UNITS, terms
 
 QUOTIENTS = frozenset({"share", "rate", "density", "per_capita", "ratio", "mean"})
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -26,7 +29,16 @@ BY_KIND = frozenset(
     {"numerator", "denominator", "squares", "pool", "parts", "change", "supply"}
 )  # entries that only some kinds have
 PER_CENT, POINTS = "%", {"de": "Prozentpunkte", "en": "percentage points"}
-NAMING = ("name", "description", "former_names", "parts")  # other texts may well speak of what the number is not
+PER_SO_MANY = re.compile(r"\b(?:je|per)\s+(\d[\d.,]*)")
+SURFACE_SIGNS = {"area.km2": "km²", "area.ha": "ha"}
+UNEMPLOYMENT_RATE = re.compile(r"arbeitslosen[-\u00ad\u2010\u2011]?quote|unemployment rate", re.IGNORECASE)
+NAMING = (
+    "name",
+    "description",
+    "reading_aid",
+    "former_names",
+    "parts",
+)  # other texts may well speak of what the number is not
 
 
 def check(definition: Definition) -> None:
@@ -68,6 +80,7 @@ def _entries(definition: Definition) -> Iterator[DefinitionError]:
             "Einzugsbereich (supply), und nicht beides.",
             en="A supply names either a stock (numerator) or facilities with their catchment (supply), not both.",
         )
+    yield from _surfaces(definition)
     pool = definition.get("pool", {})
     if pool.get("at_least", 1) > pool.get("years", 1):
         yield definition.fault(
@@ -76,6 +89,18 @@ def _entries(definition: Definition) -> Iterator[DefinitionError]:
             de=f"Von {pool['years']} Jahren können nicht {pool['at_least']} verlangt werden.",
             en=f"Of {pool['years']} years, {pool['at_least']} cannot be demanded.",
         )
+
+
+def _surfaces(definition: Definition) -> Iterator[DefinitionError]:
+    """No dataset is called `area`: these are the surfaces of the areas themselves, in two units."""
+    for entry in ("numerator", "denominator", "parts"):
+        for keys, text in _texts(definition.get(entry, {}), entry):
+            if text.startswith("area.") and text not in AREA_UNITS:
+                yield definition.fault(
+                    *keys,
+                    de=f"Die Fläche „{text}“ gibt es nicht. Es gibt {listed(AREA_UNITS, 'de')}.",
+                    en=f"There is no surface “{text}”. There are {listed(AREA_UNITS, 'en')}.",
+                )
 
 
 def _units(definition: Definition) -> Iterator[DefinitionError]:
@@ -101,6 +126,31 @@ def _units(definition: Definition) -> Iterator[DefinitionError]:
             de=f"Die Einheit ist „%“, aber der Faktor ist {factor:g}. Für Prozent ist er 100.",
             en=f"The unit is “%”, but the factor is {factor:g}. For per cent it is 100.",
         )
+    if kind in QUOTIENTS:
+        yield from _denominators(definition)
+
+
+def _denominators(definition: Definition) -> Iterator[DefinitionError]:
+    """“je 1.000” and “/km²” say what was divided by: the factor and the surface must say the same."""
+    unit, factor = definition["unit"], definition.get("factor", 1)
+    for language, text in unit.items():
+        said = PER_SO_MANY.search(text)
+        number = 1000 if "‰" in text else int(re.sub(r"\D", "", said[1])) if said else factor
+        if number != factor:
+            yield definition.fault(
+                "unit",
+                language,
+                de=f"Die Einheit ist „{text}“, aber der Faktor ist {factor:g}. Bitte gleichen Sie beide an.",
+                en=f"The unit is “{text}”, but the factor is {factor:g}. Please make them agree.",
+            )
+    surfaces = {key for key in terms(definition["denominator"]).keys if key in SURFACE_SIGNS}
+    told = {key for key, sign in SURFACE_SIGNS.items() if re.search(rf"(/|je |per ){sign}\b", unit["de"])}
+    if surfaces and told and surfaces != told:
+        yield definition.fault(
+            "unit",
+            de=f"Die Einheit ist „{unit['de']}“, geteilt wird aber durch {listed(surfaces, 'de')}.",
+            en=f"The unit is “{unit['en']}”, but what is divided by is {listed(surfaces, 'en')}.",
+        )
 
 
 def _words(definition: Definition) -> Iterator[DefinitionError]:
@@ -109,7 +159,7 @@ def _words(definition: Definition) -> Iterator[DefinitionError]:
         return
     for entry in NAMING:
         for keys, text in _texts(definition.get(entry, {}), entry):
-            if "arbeitslosenquote" in text.lower():
+            if UNEMPLOYMENT_RATE.search(text):
                 yield definition.fault(
                     *keys,
                     de="Unterhalb der Gemeinde gibt es keine Arbeitslosenquote, weil die Erwerbspersonen dort nicht "
@@ -183,7 +233,9 @@ def expanded(definition: Definition, all_definitions: Mapping[str, Definition]) 
     """The indicators of a file: itself, with its `base` if it is a change, or one share per category of a structure."""
     if definition["kind"] == "change":
         (base,) = expanded(all_definitions[definition["change"]["of"]], all_definitions)
-        yield dict(definition) | {"base": {name: value for name, value in base.items() if name in ARITHMETIC}}
+        # What is not shown on a level is not told by how it changes there.
+        shown = {"lowest_level": base["lowest_level"]} if "lowest_level" in base else {}
+        yield shown | dict(definition) | {"base": {name: value for name, value in base.items() if name in ARITHMETIC}}
         return
     if definition["kind"] != "structure":
         yield dict(definition)

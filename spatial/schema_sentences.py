@@ -22,6 +22,13 @@ TYPES = {
     "null": ("leer (null)", "empty (null)"),
 }
 
+LIMITS = {
+    "minimum": ("mindestens", "at least"),
+    "maximum": ("höchstens", "at most"),
+    "exclusiveMinimum": ("größer als", "greater than"),
+    "exclusiveMaximum": ("kleiner als", "less than"),
+}
+
 
 def sentence_of(fault: ValidationError, whole: Mapping[str, Any]) -> Sentence:
     """Where the fault is and what it says. Of alternatives (anyOf, oneOf), the one that came nearest is explained."""
@@ -91,7 +98,22 @@ def _tell_form(fault: ValidationError, german: str, english: str) -> Sentence:
     )
 
 
+def _tell_limit(fault: ValidationError, german: str, english: str) -> Sentence:
+    de, en = LIMITS[str(fault.validator)]
+    said = [
+        f"{number:g}" if isinstance(number, float) else number for number in (fault.instance, fault.validator_value)
+    ]
+    return (
+        [],
+        f"{german}ist {said[0]}; die Zahl muss {de} {said[1]} sein.",
+        f"{english}is {said[0]}; the number must be {en} {said[1]}.",
+    )
+
+
 def _tell_empty(fault: ValidationError, german: str, english: str) -> Sentence:
+    least = fault.validator_value
+    if fault.validator == "minItems" and least > 1:
+        return [], f"{german}braucht mindestens {least} Einträge.", f"{english}needs at least {least} entries."
     return [], f"{german}darf nicht leer sein.", f"{english}must not be empty."
 
 
@@ -100,6 +122,7 @@ def _tell_otherwise(fault: ValidationError, german: str, english: str) -> Senten
 
 
 _TELLERS = {
+    **dict.fromkeys(LIMITS, _tell_limit),
     "additionalProperties": _tell_unknown,
     "unevaluatedProperties": _tell_unknown,
     "required": _tell_missing,

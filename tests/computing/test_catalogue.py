@@ -176,6 +176,16 @@ def test_the_words_are_plain_complete_and_neutral(path):
         assert definition["minimum_denominator"] >= 30
 
 
+RATE = """kind: rate
+numerator: population.female
+denominator: population.total
+factor: {factor}
+unit: {unit}"""
+SHARE = RATE.format(factor=100, unit='{de: "%", en: "%"}').replace("rate", "share", 1)
+PER_HECTARE = RATE.format(factor=1, unit="{de: Frauen/km², en: women/km²}").replace("rate", "density", 1)
+PER_HECTARE = PER_HECTARE.replace("population.total", "area.ha")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "sentence"),
     [
@@ -194,7 +204,16 @@ def test_the_words_are_plain_complete_and_neutral(path):
         ("theme: population", "theme: people", 4, "steht nicht in themes.yaml"),
         ("theme: population", "theme: work", 4, "gehört nach work/share-women.yaml"),
         ("indicator: share-women", "indicator: women", 2, "gehört nach population/women.yaml"),
-        ("factor: 100", "factor: -1", 13, "factor"),
+        ("factor: 100", "factor: -1", 13, "„factor“ ist -1; die Zahl muss größer als 0 sein"),
+        ("decimals: 1", "decimals: 1\npool: {years: 11}", 16, "„pool.years“ ist 11; die Zahl muss höchstens 10 sein"),
+        (SHARE, RATE.format(factor=100, unit="{de: je 1.000, en: x}"), 14, "„je 1.000“, aber der Faktor ist 100."),
+        (SHARE, RATE.format(factor=1000, unit="{de: x, en: per 100}"), 14, "„per 100“, aber der Faktor ist 1000."),
+        (SHARE, RATE.format(factor=100, unit="{de: ‰, en: ‰}"), 14, "„‰“, aber der Faktor ist 100."),
+        (SHARE, PER_HECTARE, 14, "„Frauen/km²“, geteilt wird aber durch „area.ha“"),
+        ("denominator: population.total", "denominator: area.m2", 12, "Die Fläche „area.m2“ gibt es nicht"),
+        ("name: {de: Frauen", "name: {de: Arbeitslosen-Quote der Frauen", 6, "„Arbeitslosenanteil“"),
+        ("en: Women", "en: Unemployment rate of women", 6, "„Arbeitslosenanteil“"),
+        ("% heißt: Von", "% heißt: Die Arbeitslosenquote ist so hoch. Von", 20, "„Arbeitslosenanteil“"),
         ("decimals: 1", "decimals: 1\ncolour: red", 16, "unbekannten Eintrag „colour“"),
         ("position: 95", "position: [", 7, "kein gültiges YAML"),
     ],
@@ -247,6 +266,13 @@ def test_a_change_carries_what_it_is_the_change_of(folder):
     assert found["women-change"]["base"]["numerator"] == found["share-women"]["numerator"]
     assert fraction(found["women-change"]).variables == {"population.female", "population.total"}
     assert fraction(found["women-change"]).years_back == 2
+
+
+def test_a_change_goes_no_further_down_than_what_changes(folder):
+    (folder / "population" / "women-change.yaml").write_text(textwrap.dedent(CHANGE))
+    spoil(folder, "decimals: 1", "decimals: 1\nlowest_level: top")
+    found = {each["indicator"]: each for each in read_indicators(folder)}
+    assert found["women-change"]["lowest_level"] == "top"
 
 
 def test_changes_of_changes_that_meet_themselves_are_refused(folder):

@@ -128,7 +128,8 @@ datasets:
     shared: true
     variables:
 {entries}remarks:
-  - {{remark: shelter, hierarchy: small, level: block, code: "0101", datasets: [population], text: {{de: X}}, {shelter}}}
+  - {{remark: shelter, hierarchy: small, level: block, code: "0101", datasets: [population],
+     text: {{de: X}}, {shelter}}}
 """,
         encoding="utf-8",
     )
