@@ -11,8 +11,16 @@ from .tables import Table
 def check_columns(table: Table, mapping: Mapping, known: set[str], findings: Findings) -> bool:
     """Every column of the mapping is there once; every other one is ignored on purpose."""
     wide = list(mapping.variables) if mapping.layout == "wide" else []
-    named = [mapping.period.column, mapping.variable_column, mapping.value_column, *mapping.code_columns, *wide]
-    used = [name for name in named if name is not None]
+    shares = [name for share in mapping.shares for name in share.columns]
+    named = [
+        mapping.period.column,
+        mapping.variable_column,
+        mapping.value_column,
+        *mapping.code_columns,
+        *wide,
+        *shares,
+    ]
+    used = list(dict.fromkeys(name for name in named if name is not None))
     missing = [name for name in used if name not in table.header]
     if missing:
         findings.add(
@@ -50,7 +58,8 @@ def check_columns(table: Table, mapping: Mapping, known: set[str], findings: Fin
                 "under “ignore”.",
             ),
         )
-    strangers = sorted({name for name in mapping.variables.values() if name not in known})
+    made = {*mapping.variables.values(), *(name for share in mapping.shares for name in share.stored)}
+    strangers = sorted(made - known)
     if strangers:
         findings.add(
             "variables",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..statuses import MISSING
 from .findings import Finding, Findings, listed
 from .grids import Grid
 from .periods import Span
@@ -14,7 +15,9 @@ def tell_gaps(grid: Grid, inside: np.ndarray, edition: str, file: str, findings:
 
     `inside` marks the areas that are expected.
     """
-    delivered: np.ndarray = np.any(grid.origins >= 0, axis=0)  # (periods, areas)
+    # What is not in the file, but is not missing either, the mapping has settled: there nobody is counted.
+    told = (grid.origins >= 0) | (grid.statuses != MISSING)
+    delivered: np.ndarray = np.any(told, axis=0)  # (periods, areas)
     counts = delivered.sum(axis=1)
     for period, span in enumerate(grid.spans):
         count, present = counts[period], delivered[period]
@@ -24,7 +27,7 @@ def tell_gaps(grid: Grid, inside: np.ndarray, edition: str, file: str, findings:
         gaps = [grid.codes[position] for position in np.flatnonzero(inside & ~present)]
         if gaps:
             findings.add("gaps", _gaps(span, gaps, edition, file))
-        holes = present & (grid.origins[:, period] < 0) & np.any(grid.origins[:, period] >= 0, axis=1, keepdims=True)
+        holes = present & ~told[:, period] & np.any(told[:, period], axis=1, keepdims=True)
         if holes.any():
             findings.add("holes", _holes(span, np.argwhere(holes), grid, file))
 

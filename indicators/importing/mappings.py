@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Entries
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,45 @@ class PartCheck:
 
 Check = SumCheck | PartCheck
 
+_VARIABLE = re.compile(r"[a-z0-9_-]+\.[a-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A column of shares. `of`: a column of the same file, else a dataset.variable of the atlas.
+
+    The share meant is `column`, less `minus` if named: a published change since an earlier day leads back to it.
+    """
+
+    column: str
+    variable: str
+    of: str
+    per: int
+    decimals: int  # digits published behind the point
+    minus: str | None
+    base: str | None  # the variable as which the base is kept
+    nobody: bool  # areas without a share count 0 of 0, instead of missing
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that must be in the file."""
+        return tuple(name for name in (self.column, self.minus, None if self.of_atlas else self.of) if name)
+
+    @property
+    def of_atlas(self) -> bool:
+        """Whether the base looks like a variable of the atlas."""
+        return _VARIABLE.fullmatch(self.of) is not None
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The variables that it makes."""
+        return (self.variable, self.base) if self.base else (self.variable,)
+
+
+def column_of(name: str) -> str:
+    """How a grid calls a column that is no variable; no variable is called so."""
+    return f"[{name}]"
+
 
 @dataclass(frozen=True)
 class Mapping:
@@ -54,6 +94,7 @@ class Mapping:
     leave_out: str | None  # regular expression of codes that are no areas
     period: PeriodRule
     variables: dict[str, str]  # wide: column → variable; long: name in the file → variable
+    shares: tuple[Share, ...]  # wide only: columns from which counts are recovered
     variable_column: str | None
     value_column: str | None
     markers: dict[str, int | None]  # sign → status, None for the number zero
@@ -84,13 +125,27 @@ def read_mapping(path: Path | str) -> Mapping:
         code_digits=code.get("digits"),
         leave_out=code.get("leave_out"),
         period=PeriodRule.from_definition(definition),
-        variables=dict(definition["variable"].get("names", {}) if long else definition["variables"]),
+        variables=dict(definition["variable"].get("names", {}) if long else definition.get("variables", {})),
+        shares=tuple(_share(column, entry) for column, entry in definition.get("shares", {}).items()),
         variable_column=definition["variable"]["column"] if long else None,
         value_column=definition["value"]["column"] if long else None,
         markers={sign: None if word == "zero" else NAMES[word] for sign, word in definition.get("markers", {}).items()},
         ignore=None if ignore == "rest" else tuple(ignore),
         checks=tuple(_checks(definition.get("checks", []))),
         definition=dict(definition),
+    )
+
+
+def _share(column: str, entry: Entries[str, Any]) -> Share:
+    return Share(
+        column=column,
+        variable=entry["variable"],
+        of=entry["of"],
+        per=entry.get("per", 100),
+        decimals=entry["decimals"],
+        minus=entry.get("minus"),
+        base=entry.get("base"),
+        nobody=entry.get("without_share") == "nobody",
     )
 
 
@@ -104,7 +159,8 @@ def _checks(entries: list[Entries[str, Any]]) -> list[Check]:
 def _refuse_contradictions(definition: Definition) -> None:
     """What a schema cannot say in a sentence that helps."""
     long = definition["layout"] == "long"
-    wanted, unwanted = (("variable", "value"), ("variables",)) if long else (("variables",), ("variable", "value"))
+    columns = () if "shares" in definition else ("variables",)
+    wanted, unwanted = (("variable", "value"), ("variables", "shares")) if long else (columns, ("variable", "value"))
     for name in wanted:
         if name not in definition:
             raise definition.fault(
@@ -125,7 +181,20 @@ def _refuse_contradictions(definition: Definition) -> None:
             de="„code“ braucht entweder „column“ oder „columns“.",
             en="“code” needs either “column” or “columns”.",
         )
-    twice = _twice(list(definition.get("variables", {}).values()))
+    shares = definition.get("shares", {})
+    for column, entry in shares.items():
+        if entry.get("without_share") == "nobody" and "base" not in entry:
+            raise definition.fault(
+                "shares",
+                column,
+                "without_share",
+                de="Wo niemand mitzählt, darf auch die Grundgesamtheit niemanden zählen: „without_share: nobody“ "
+                "braucht „base“, das Merkmal, als das sie gespeichert wird.",
+                en="Where nobody is counted, the base must count nobody either: “without_share: nobody” needs “base”, "
+                "the variable as which it is stored.",
+            )
+    made = [entry[name] for entry in shares.values() for name in ("variable", "base") if name in entry]
+    twice = _twice([*definition.get("variables", {}).values(), *made])
     if twice:
         raise definition.fault(
             "variables",

@@ -51,7 +51,7 @@ def read_numbers(texts: np.ndarray, writing: Writing, markers: Mapping[str, int 
     values = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(np.float64, copy=True)
     odd = ~np.isfinite(values)
     for sign in markers:  # a marker may look like a number: -1, 999
-        if _PLAIN.fullmatch(sign.strip()):
+        if is_plain(sign):
             odd |= values == float(sign)
     comma = writing.decimal == "," or (writing.decimal is None and _writes_commas(texts[odd], markers))
     if comma or writing.thousands or _may_be_thousands(texts, values, writing):
@@ -68,6 +68,11 @@ def read_numbers(texts: np.ndarray, writing: Writing, markers: Mapping[str, int 
         statuses[odd] = np.array([status for _, status in read], np.int8)[places]
     values[values == 0] = 0.0  # no negative zero
     return Numbers(values, statuses, ambiguous)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a number in any language: 12, -1.5."""
+    return _PLAIN.fullmatch(text.strip()) is not None
 
 
 def _read(text: str, decimal: str, thousands: str | None, markers: Mapping[str, int | None]) -> tuple[float, int]:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from .columns import check_columns
 from .findings import Finding, Findings, kind_named
-from .mappings import Mapping
-from .numerals import UNREADABLE, Writing, read_numbers
+from .mappings import Mapping, column_of
+from .numerals import UNREADABLE, Writing, is_plain, read_numbers
 from .periods import PeriodError, Span
 from .sentences import in_cell, in_file, not_a_number, place_of
 from .tables import Table
@@ -163,15 +163,22 @@ def date_sample(pattern: str) -> str:
 
 
 def _from_wide(rows: _Rows, findings: Findings) -> Observations:
-    table, variables = rows.table, rows.mapping.variables
-    positions = [table.position(name) for name in variables]
+    table, mapping = rows.table, rows.mapping
+    shares = [share.column for share in mapping.shares]
+    beside = [name for share in mapping.shares for name in share.columns if name not in shares]
+    # What shares refer to is read as it stands: a 0 that marks an area without a share is a number in other columns.
+    plain = replace(mapping, markers={sign: status for sign, status in mapping.markers.items() if not is_plain(sign)})
+    columns = {slug: (name, mapping) for name, slug in mapping.variables.items()}
+    columns |= {column_of(name): (name, mapping) for name in shares}
+    columns |= {column_of(name): (name, plain) for name in beside}
+    positions = [table.position(name) for name, _ in columns.values()]
     width, height = len(positions), len(table.rows)
     values, statuses = np.empty((height, width)), np.empty((height, width), np.int8)
-    for place, position in enumerate(positions):
-        values[:, place], statuses[:, place] = _numbers(table, position, rows.mapping, findings)
+    for place, (position, (_, read_by)) in enumerate(zip(positions, columns.values(), strict=True)):
+        values[:, place], statuses[:, place] = _numbers(table, position, read_by, findings)
     return Observations(
         codes=Coded(rows.codes.names, np.repeat(rows.codes.indices, width)),
-        variables=Coded(list(variables.values()), np.tile(np.arange(width), height)),
+        variables=Coded(list(columns), np.tile(np.arange(width), height)),
         spans=rows.spans,
         periods=np.repeat(rows.periods, width),
         values=values.ravel(),

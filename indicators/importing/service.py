@@ -7,15 +7,19 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 
 from spatial.texts import in_language
 
-from ..models import Dataset, Release
+from ..aggregation import Counts
+from ..frames import read_by_id
+from ..models import Dataset, Release, Sheet
 from .editions import Editions
 from .findings import Finding, Findings, RefusedError
 from .gaps import tell_gaps
@@ -27,6 +31,7 @@ from .observations import Observations, read_observations
 from .periods import Span
 from .plausibility import VariableFacts, check_numbers, check_sums
 from .report import Report
+from .shares import recover_counts
 from .storing import count_cells, store
 from .tables import TableError, read_file, read_table
 from .trees import Tree
@@ -149,6 +154,14 @@ class _Importing:
                 chosen = np.array([other is tree for other in trees])[observations.periods]
             positions = positions_of(observations, chosen, self.editions.key_of(tree), findings)
             grid = fill_grid(observations, chosen, tree.codes, positions, findings)
+            grid = recover_counts(
+                grid,
+                self.mapping.shares,
+                partial(self._base, tree),
+                findings,
+                inside=self.editions.expected(tree),
+                file=file,
+            )
             check_numbers(grid, self.facts, findings)
             check_sums(grid, self.mapping.checks, findings)
             checked.append((tree, grid))
@@ -157,6 +170,22 @@ class _Importing:
             return []
         minimum = self.dataset.minimum_count
         return [_Part(tree, grid, build_layers(grid, tree.families, self.facts, minimum)) for tree, grid in checked]
+
+    def _base(self, tree: Tree, key: str, span: Span) -> Counts | None:
+        """The newest numbers of a variable on the delivered areas: the municipality's own, or shared with it."""
+        dataset, variable = key.split(".")
+        mine = Q(variable__dataset__department__municipality__slug=self.mapping.municipality)
+        sheets = Sheet.objects.filter(
+            mine | Q(variable__dataset__shared=True),
+            variable__slug=variable,
+            variable__dataset__slug=dataset,
+            edition_level=tree.levels[0],
+            period__last_day=span.last_day,
+            release__state__in=[Release.State.DRAFT, Release.State.RELEASED],
+        )
+        newest = sheets.order_by("-release_id").values_list("pk", flat=True)[:1]
+        found = [*read_by_id(list(newest)).values()]
+        return Counts(found[0].values, found[0].statuses) if found else None
 
     def _tell_gaps(self, checked: list[tuple[Tree, Grid]], file: str, findings: Findings) -> None:
         if findings.stop:
