@@ -122,6 +122,7 @@ def benefits(persons: pd.DataFrame, factors: Factors, year: int, blocks: int) ->
             "persons_in_sgb2_households": count(together),
             "unemployed_sgb2": count(persons["unemployed"] & persons["sgb2"]),
             "age_15_to_retirement": count((age >= 15) & (age < PENSION_AGE)),
+            "inhabitants": count(age >= 0),
             "recipients_not_unemployed": count((persons["sgb2"] & ~persons["unemployed"]) | old),
             "foreign_recipients": count(persons["foreign"] & (persons["sgb2"] | old)),
         }
