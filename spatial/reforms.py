@@ -39,6 +39,11 @@ def preferred_crosswalk(from_level: EditionLevel, to_level: EditionLevel) -> mod
     return found[0] if found else None
 
 
+def crosswalks_to(to_level_id: int) -> list[models.Crosswalk]:
+    """The best one from every edition level from which any leads to this one."""
+    return _preferred(models.Crosswalk.objects.filter(to_level=to_level_id))
+
+
 def read_crosswalk_between(from_level: EditionLevel, to_level: EditionLevel) -> Crosswalk | None:
     """The shares of the preferred crosswalk in area order; None where none is stored."""
     row = preferred_crosswalk(from_level, to_level)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from spatial.models import Area, CrosswalkShare, Edition, Territory
+from spatial.reforms import crosswalks_to
 
 from ..models import Adjusted, Audience, Indicator, Remark, Sheet, Variable
 from ..statuses import NAMES
@@ -93,7 +94,8 @@ def history(territory: Territory, indicator: Indicator, area: Area, *, audience:
     if same:
         (before,) = lines
         counted = replace(counted, points=_continued(before, counted))
-        carried, lines = replace(carried, points=[]), []
+        known = {point.period for point in counted.points}  # still older years may be carried along another crosswalk
+        carried, lines = replace(carried, points=[each for each in carried.points if each.period not in known]), []
     roots = Area.objects.filter(
         edition_level__edition__hierarchy=territory.hierarchy_id,
         edition_level__edition__published_at__isnull=False,
@@ -142,7 +144,7 @@ def unbroken(points: Sequence[Point], breaks: Iterable[Break]) -> list[list[Poin
         return []
     days = [each.first_day for each in breaks]
     steps = [after.last_day - before.last_day for before, after in pairwise(points)]
-    usual = min(steps, default=timedelta(0))
+    usual = min((step for step in steps if step), default=timedelta(0))  # a year and its last day end together
     runs: list[list[Point]] = [[]]
     for place, point in enumerate(points):
         if point.value is None:
@@ -198,8 +200,8 @@ def _predecessors(area: Area) -> tuple[list[tuple[Area, float]], bool]:
 
     And whether the one is the other: a single former area, whole and alone.
     """
-    shares = CrosswalkShare.objects.filter(to_area=area).select_related("from_area__edition_level__edition")
-    found = list(shares)
+    shares = CrosswalkShare.objects.filter(to_area=area, crosswalk__in=crosswalks_to(area.edition_level_id))
+    found = list(shares.select_related("from_area__edition_level__edition"))
     if not found:
         return [], False
     newest = max(share.from_area.edition_level.edition.valid.lower for share in found)
@@ -219,7 +221,7 @@ def _remarks(indicator: Indicator, area: Area, audience: int) -> Iterable[AreaRe
     remarks = Remark.objects.filter(
         hierarchy=area.edition_level.edition.hierarchy_id, datasets__slug__in=fraction(indicator.definition).datasets
     ).distinct()
-    adjusted = Adjusted.objects.filter(indicator=indicator, area=area, audience__gte=audience)
+    adjusted = Adjusted.objects.filter(indicator=indicator, area=area, audience__gte=audience).order_by("-audience")
     without: dict[int, dict[str, float]] = {}
     for number, period, value in adjusted.values_list("remark", "period__slug", "value"):
         without.setdefault(number, {})[period] = value

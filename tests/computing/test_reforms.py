@@ -1,5 +1,6 @@
 """Numbers across a reform: block 0203 of 2018 became 0203 (0.6) and 0204 (0.4) of 2021, by a supplied key."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,12 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from indicators.models import Audience, ConversionCheck, Sheet
+from indicators.analysing.history import Point, history, unbroken
+from indicators.cataloguing import load_catalogue
+from indicators.models import Audience, ConversionCheck, Indicator, Sheet
 from indicators.reforms import build_crosswalks, check_conversions
 from indicators.releasing import release_many
-from spatial.models import Crosswalk
+from spatial.models import Area, Crosswalk
 
 from . import town
 
@@ -179,3 +182,52 @@ def test_the_command_reports_and_stores_only_when_told_to(mapping, tmp_path, cap
     path.write_text('hierarchy: small\nfrom: "2018"\nto: "2030"\n', encoding="utf-8")
     with pytest.raises(CommandError, match=r"crosswalk.yaml:3: There is no published edition “2030”"):
         call_command("build_crosswalk", path, data=tmp_path, commit=True, language="en")
+
+
+@pytest.fixture
+def reformed_twice(db, few_indicators, monkeypatch):
+    """A third edition from 2022 on, with the areas of 2021; everything counted is public."""
+    monkeypatch.setattr(town, "BLOCKS", town.BLOCKS | {"2022": town.BLOCKS["2021"]})
+    ends = {"2021": (date(2021, 1, 1), date(2022, 1, 1)), "2022": (date(2022, 1, 1), None)}
+    monkeypatch.setattr(town, "VALID", town.VALID | ends)
+    monkeypatch.setattr(town, "edition_of", lambda year: "2018" if year <= 2020 else str(year))
+    load_catalogue(few_indicators)
+    town.build()
+    publish_everything()
+
+
+def test_two_crosswalks_into_one_edition_each_carry_their_years(reformed_twice, tmp_path):
+    build_crosswalks(written(tmp_path, KEY) | {"to": "2022"}, tmp_path, commit=True)
+    rows = [f"{code},{code},1" for code in town.codes("2021", "block")]
+    (tmp_path / "same.csv").write_text("\n".join(["old,new,share", *rows]), encoding="utf-8")
+    same = {"level": "block", "file": "same.csv", "source": SOURCE}
+    build_crosswalks({"hierarchy": "small", "from": "2021", "to": "2022", "shares": [same]}, tmp_path, commit=True)
+    indicator = Indicator.objects.get(slug="inhabitants")
+    for code, share in (("0101", 1.0), ("0204", 0.4)):
+        area = Area.objects.get(edition_level__edition__slug="2022", code=code)
+        told = history(town.territory(), indicator, area)
+        counted = {point.period[:4]: point.value for point in told.counted.points}
+        assert counted == {str(year): town.cell("population.total", year, code)[0] for year in (2021, 2022)}
+        old = "0203" if share < 1 else code
+        expected = {str(year): town.cell("population.total", year, old)[0] for year in (2019, 2020)}
+        carried = {point.period[:4]: point.value for point in told.carried.points}
+        assert carried == {year: None if value is None else value * share for year, value in expected.items()}
+        assert told.former == []
+
+
+def test_a_year_and_its_last_day_do_not_tear_a_series_apart():
+    def point(period: str, day: date) -> Point:
+        return Point(
+            period=period,
+            label={},
+            last_day=day,
+            value=1.0,
+            status="ok",
+            lower=None,
+            upper=None,
+            numerator=None,
+            denominator=None,
+        )
+
+    points = [point(f"{year}{end}", date(year, 12, 31)) for year in (2020, 2021, 2022) for end in ("", "-12-31")]
+    assert unbroken(points, []) == [points]
