@@ -12,6 +12,7 @@ from indicators.importing.shares import fitting_counts
 from indicators.models import Audience, Release, Sheet
 from indicators.releasing import release_many
 from spatial.definitions import DefinitionError
+from spatial.models import Municipality, Territory
 
 MAPPING = """
 municipality: smalltown
@@ -212,6 +213,21 @@ def test_where_nobody_is_counted_larger_areas_are_the_sums_of_the_others(town):
     assert list(sheet("total").values) == [9, 0, 3384, 0, 100]
     assert list(sheet("female", "district").values) == [266, 50]
     assert list(sheet("total", "district").values) == [3393, 100]
+
+
+def test_areas_outside_the_municipality_are_missing_as_ever(town):
+    """Else a larger area would pretend to be whole."""
+    levels = {level.slug: level for level in town.hierarchy.levels.all()}
+    Territory.objects.create(
+        municipality=Municipality.objects.get(),
+        hierarchy=town.hierarchy,
+        root_level=levels["district"],
+        root_code="01",
+        default_level=levels["block"],
+    )
+    town.deliver("code,people,women\n0101,9,77.78\n0102,3,\n", NOBODY, commit=True)
+    assert list(sheet("female", "district").statuses) == [0, 1]
+    assert list(sheet("total").statuses) == [0, 0, 0, 1, 1]
 
 
 def test_a_hidden_share_stays_hidden_where_nobody_is_counted(town):
