@@ -12,18 +12,19 @@ from spatial.definitions import Definition, read_definition
 from spatial.describing import load_hierarchy
 from spatial.editions import differs_from_published, import_edition, publish_edition
 from spatial.facilities import import_facilities
-from spatial.models import Edition, Hierarchy
+from spatial.models import Edition, Facility, Hierarchy
 
 from .cataloguing import load_catalogue
 from .describing import load_municipality
 from .importing import import_observations
 from .importing.findings import RefusedError
-from .models import Audience, Release
+from .models import Audience, Indicator, Release
 from .publishing import publish
 from .reforms import build_crosswalks, check_conversions
 from .releasing import release_many
 from .remark_rows import refuse_unknown_areas
 from .removing import remove_invented
+from .terms import fraction
 
 SCHEMA = Path(__file__).parent / "schema" / "recipe.json"
 AUDIENCES = {"public": Audience.PUBLIC, "internal": Audience.INTERNAL}
@@ -117,9 +118,14 @@ class _Building:
         return "; ".join(f"{level}: {shares}" for level, shares in report.counts.items())
 
     def _facilities(self, name: str) -> str:
+        before = _facility_rows()
         report = import_facilities(self.folder / name, self.data, commit=True)
         if report.has_errors:
             raise RefusedError(de=report.as_text("de"), en=report.as_text("en"))
+        if before and _facility_rows() != before:
+            supplies = [each.slug for each in Indicator.objects.all() if fraction(each.definition).catchment]
+            for hierarchy in Hierarchy.objects.filter(datasets__releases__state=Release.State.RELEASED).distinct():
+                publish(hierarchy, indicators=supplies)
         return ", ".join(f"{count} {kind}" for kind, count in report.counts.items())
 
     def _catalogue(self) -> str:
@@ -176,3 +182,9 @@ def _files_below(data: Path, patterns: list[str], definition: Definition, index:
             )
         files += found
     return files
+
+
+def _facility_rows() -> list[tuple]:
+    """What supplies are reckoned from."""
+    columns = ("kind", "key", "capacity", "square_metres", "geometry")
+    return list(Facility.objects.order_by("kind", "key").values_list(*columns))

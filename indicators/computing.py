@@ -29,6 +29,7 @@ from .carrying import carried_errors
 from .counted import Counted, Slot
 from .formulas import Cells, Result, evaluating
 from .formulas.intervals import Interval
+from .formulas.kinds import not_comparable
 from .frames import SheetData, read_sheets, write_sheets
 from .importing.plausibility import COUNT_UNITS
 from .models import Adjusted, Audience, Indicator, Sheet
@@ -161,6 +162,8 @@ class _Computing:
             result = evaluating.evaluate(recipe, inputs.cells)
             if result is None:
                 continue
+            if self._counting_changed(slot):
+                result = not_comparable(result)
             leading = counted.best(slot, recipe.leading, period, internally)
             ways = counted.ways.get(slot.edition_level_id, [])
             way = next((way for way in ways if leading and way.pk == leading.crosswalk_id), None)
@@ -171,8 +174,9 @@ class _Computing:
                 edition_level_id=slot.edition_level_id,
                 values=result.values,
                 statuses=result.statuses,
-                numerators=result.numerators,
-                denominators=result.denominators,
+                # What facilities give is reckoned from counts finer than may be told: only the quotient is.
+                numerators=None if recipe.catchment else result.numerators,
+                denominators=None if recipe.catchment else result.denominators,
                 lower=limits.lower if limits else None,
                 upper=limits.upper if limits else None,
                 class_breaks=b"" if internally else stored_breaks(result, self.indicator.decimals),
@@ -182,6 +186,16 @@ class _Computing:
                 inputs=sorted({sheet.release_id for sheet in inputs.used if sheet.release_id}),
             )
         return sheets
+
+    def _counting_changed(self, slot: Slot) -> bool:
+        """Whether a series break lies in the years that a change or a pool puts together."""
+        first = slot.earlier(self.recipe.years_back).last_day
+        days = [
+            date.fromisoformat(each["first_day"])
+            for key in self.recipe.variables
+            for each in self.counted.variables[key].breaks
+        ]
+        return any(first < day <= slot.last_day for day in days)
 
     def _limits(self, result: Result, inputs: Inputs, way: StoredCrosswalk | None) -> Interval | None:
         if way is not None:

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import override
 
@@ -20,7 +20,7 @@ from spatial.models import Hierarchy
 
 from .answering.answers import delete_answers
 from .computing import lock
-from .models import Adjusted, Audience, Indicator, Release, Sheet
+from .models import Adjusted, Audience, ConversionCheck, Indicator, Release, Sheet
 from .publishing import publish
 from .series import write_series
 from .tasks import publish_in_background
@@ -88,9 +88,16 @@ def withdraw(release: Release, *, by: User, in_background: bool = False) -> None
     delete_answers(hierarchy, list(computed.values_list("indicator__slug", "edition_level", "period__slug")))
     _delete_adjusted(hierarchy, computed)
     computed.delete()
+    _delete_checks(chosen)
     write_series(hierarchy, indicators)
     _follow_up([chosen], in_background)
     release.refresh_from_db()
+
+
+def _delete_checks(chosen: Release) -> None:
+    """Errors of conversions that were measured with its numbers."""
+    measured = ConversionCheck.objects.filter(variable__dataset=chosen.dataset_id)
+    measured.filter(Q(carried_period=chosen.period_id) | Q(counted_period=chosen.period_id)).delete()
 
 
 def _delete_adjusted(hierarchy: Hierarchy, computed: QuerySet[Sheet]) -> None:

@@ -111,7 +111,7 @@ def _tell_limit(fault: ValidationError, german: str, english: str) -> Sentence:
 
 
 def _tell_empty(fault: ValidationError, german: str, english: str) -> Sentence:
-    least = fault.validator_value
+    least = cast(int, fault.validator_value)
     if fault.validator == "minItems" and least > 1:
         return [], f"{german}braucht mindestens {least} Einträge.", f"{english}needs at least {least} entries."
     return [], f"{german}darf nicht leer sein.", f"{english}must not be empty."

@@ -97,7 +97,8 @@ def _number(asked: str, codes: Iterable[str]) -> Benchmark:
         value = float(asked)
     except ValueError:
         value = np.nan
-    if not isfinite(value):
+    is_code = asked[:1] == "0" and asked[1:2].isdigit()  # of an area that is not shown here
+    if is_code or not isfinite(value):
         raise NotOfferedError(
             "benchmark",
             asked,

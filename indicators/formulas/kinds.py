@@ -111,6 +111,13 @@ def change(now: Cells, then: Cells, *, told_as: str) -> Result:
     return quotient(difference, then, factor=100)
 
 
+def not_comparable(cells_: Cells) -> Result:
+    """The same cells where counting has changed in between: whatever had a number is not meaningful."""
+    statuses = np.where(numbers_are_told(cells_.statuses), np.int8(NOT_MEANINGFUL), cells_.statuses)
+    nothing = np.full(np.shape(statuses), np.nan)
+    return Result(nothing, statuses, nothing)
+
+
 FORMULAS: dict[str, Callable[..., Result]] = {
     "count": count,
     "median": count,

@@ -27,6 +27,12 @@ def table(address: str, **parameters: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
 
 
+def test_the_code_of_an_area_that_is_not_shown_is_no_number(territory):
+    answer = Client().get(f"{HERE}/block/young/2023-12-31?benchmark=04000000", headers={"Accept-Language": "en"})
+    assert answer.status_code == 404
+    assert "04000000" in answer.json()["error"]["message"]
+
+
 def test_one_indicator_in_columns_and_in_rows(territory):
     found = ask("block/young/2023-12-31", benchmark="parent", funnel="true", smoothed="true")
     rows = table("block/young/2023-12-31", benchmark="parent", funnel="true", smoothed="true")

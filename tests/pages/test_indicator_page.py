@@ -25,6 +25,7 @@ from indicators.models import (
     Variable,
 )
 from indicators.publishing import publish
+from indicators.reforms import check_conversions
 from indicators.releasing import release, withdraw
 from spatial.models import Area, Crosswalk, CrosswalkShare, EditionLevel, Hierarchy
 
@@ -178,6 +179,33 @@ def test_a_series_break_interrupts_the_line_and_is_named(client, reformed):
     assert counted.count("<circle") == 3
 
 
+def test_no_change_is_told_across_a_break(client, reformed):
+    share = Indicator.objects.get(slug="child-share")
+    definition = {
+        **share.definition,
+        "indicator": "child-change",
+        "kind": "change",
+        "change": {"of": "child-share", "years": 1, "as": "points"},
+        "base": share.definition,
+    }
+    Indicator.objects.create(
+        slug="child-change",
+        theme=share.theme,
+        name={"de": "Veränderung", "en": "Change"},
+        unit={"de": "Prozentpunkte", "en": "points"},
+        decimals=1,
+        definition=definition,
+    )
+    publish(reformed)
+    page = "/feldstadt/indicators/child-change/?level=quartier&area=0104"
+    before = {row[0]: row[2] for row in table(read(client, page))}
+    assert before == {"31.12.2022": "−0,2", "31.12.2021": "−0,2"}  # 200 of 1,010, of 1,000, of 990
+    Variable.objects.filter(slug="children").update(breaks=[{"first_day": "2021-07-01", "reason": {"de": "Neu"}}])
+    publish(reformed)
+    after = {row[0]: row[2] for row in table(read(client, page))}
+    assert after == {"31.12.2022": "−0,2", "31.12.2021": "x"}
+
+
 def test_a_separable_remark_tells_the_number_without_it(client, reformed):
     remark = Remark.objects.create(
         hierarchy=reformed,
@@ -313,7 +341,10 @@ def test_what_was_withdrawn_has_left_every_series(client, reformed):
     release = Sheet.objects.get(
         variable__slug="children", current=True, period__slug="2021-12-31", edition_level__level__slug="quartier"
     ).release
+    check_conversions(reformed)
+    assert ConversionCheck.objects.filter(carried_period__slug="2021-12-31").exists()
     withdraw(release, by=None)
+    assert not ConversionCheck.objects.filter(carried_period__slug="2021-12-31").exists()
     rows = table(read(client, PAGE + "?level=quartier&area=0204"))
     assert "31.12.2021" not in {row[0] for row in rows}
     assert not Sheet.objects.filter(indicator__slug="child-share", period__slug="2021-12-31").exists()
