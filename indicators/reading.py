@@ -149,14 +149,11 @@ def make_area_profile(
     shown = [each for each in indicators_shown(territory).values() if each.id in series[area.pk]]
     told = set(chain.from_iterable(series[area.pk][each.id].periods for each in shown))
     periods = [slug for slug in _periods() if slug in told]
-    own, above = (_side_by_side(series[each.pk], shown, periods) for each in (area, root))
+    own, above = (_one_below_the_other(series[each.pk], shown, periods) for each in (area, root))
     return {
         "area": {"code": code, "name": area.name, "level": level, "edition": edition, "parent": area.parent},
         "periods": periods,
-        "indicators": [
-            payloads.profile_row(each.slug, each.version, cells, payloads.profile_total(total))
-            for each, cells, total in zip(shown, own, above, strict=True)
-        ],
+        "indicators": payloads.profile_rows([(each.slug, each.version) for each in shown], own, above),
     }
 
 
@@ -166,16 +163,17 @@ def _periods() -> list[str]:
     return list(Period.objects.order_by("last_day", "slug").values_list("slug", flat=True))
 
 
-def _side_by_side(lines: Mapping[int, Line], indicators: Sequence[Indicator], periods: list[str]) -> list[Cells]:
+def _one_below_the_other(lines: Mapping[int, Line], indicators: Sequence[Indicator], periods: list[str]) -> Cells:
     """The lines of these indicators with a cell for each of the periods, rounded; missing where there is none."""
     unknown = Line(periods, [None] * len(periods), [MISSING] * len(periods))
     filled = [_spread(lines.get(each.id, unknown), periods) for each in indicators]
-    values = np.array([line.values for line in filled], float)
-    statuses = np.array([line.statuses for line in filled], np.int8)
+    shape = (len(indicators), len(periods))
+    values = np.array([line.values for line in filled], float).reshape(shape)
+    statuses = np.array([line.statuses for line in filled], np.int8).reshape(shape)
     decimals = np.array([each.decimals for each in indicators])
     for count in set(decimals.tolist()):  # all lines that are rounded alike at once
         values[decimals == count] = np.round(values[decimals == count], count + 1)
-    return [Cells(*row) for row in zip(values, statuses, strict=True)]
+    return Cells(values, statuses)
 
 
 def _spread(line: Line, periods: list[str]) -> Line:
