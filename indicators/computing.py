@@ -11,33 +11,25 @@ for the newer areas, by carrying the counts first and dividing afterwards.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Q
 from scipy.sparse import csr_array
 
 from spatial.models import Hierarchy
-from spatial.reforms import StoredCrosswalk
 
 from .adjusting import Adjusting
 from .analysing.patterns import FEWEST_AREAS, neighbour_matrix, spatial_pattern
 from .answering.payloads import stored_breaks
-from .carrying import carried_errors
 from .counted import Counted, Slot
-from .formulas import Cells, Result, evaluating
-from .formulas.intervals import Interval
+from .formulas import evaluating
 from .formulas.kinds import not_comparable
 from .frames import SheetData, read_sheets, write_sheets
-from .importing.plausibility import COUNT_UNITS
+from .inputs import Inputs
 from .models import Adjusted, Audience, Indicator, Sheet
-from .statuses import ESTIMATED
-from .supplying import supplied
-from .terms import AREA_UNITS, Catchment, Fraction, fraction
-
-Z = 1.959963984540054  # the 97.5 % point of the normal distribution
+from .terms import Fraction, fraction
+from .uncertainty import limits_of
 
 
 @transaction.atomic
@@ -67,46 +59,6 @@ def compute(
 def lock(hierarchy: Hierarchy) -> None:
     """One decision or computation per hierarchy at a time, until the transaction ends; reading goes on."""
     Hierarchy.objects.select_for_update(no_key=True).get(pk=hierarchy.pk)
-
-
-@dataclass(eq=False)
-class Inputs:
-    """What one indicator's arithmetic takes for one slot and period, and what it took."""
-
-    counted: Counted
-    recipe: Fraction
-    slot: Slot
-    period_id: int
-    internally: bool
-    used: list[SheetData] = field(default_factory=list)
-
-    def cells(self, key: str | Catchment, years_ago: int) -> Cells | None:
-        slot = self.slot.earlier(years_ago)
-        if isinstance(key, Catchment):
-            return self._supplied(key, slot)
-        if key in AREA_UNITS:
-            surface = self.counted.surfaces[slot.edition_level_id] / AREA_UNITS[key]
-            return Cells(surface, np.zeros(len(surface), np.int8))
-        sheet = self.counted.best(slot, key, self.period_id, self.internally)
-        if sheet is None:
-            return None
-        self.used.append(sheet)
-        return Cells(sheet.values, sheet.statuses)
-
-    def _supplied(self, catchment: Catchment, slot: Slot) -> Cells | None:
-        """Of the people served, counted as finely as the same releases know them, whoever may see those counts."""
-        terms = self.recipe.denominator
-        wanted = self.counted.levels[slot.edition_level_id]
-        finest = self.counted.finest(wanted)
-        people = None
-        for key in terms.plus if terms else ():
-            seen = self.counted.best(slot, key, self.period_id, self.internally)
-            fine = seen and self.counted.of_release(Slot(finest.pk, slot.last_day), key, seen.release_id)
-            if not fine:
-                return None
-            people = fine.values if people is None else people + fine.values
-        got = None if people is None else supplied(catchment, finest, people, wanted)
-        return None if got is None else Cells(got, np.zeros(len(got), np.int8))
 
 
 class _Computing:
@@ -144,12 +96,6 @@ class _Computing:
             return min(positions.values(), default=0)
         return positions.get(lowest.get(self.counted.hierarchy.slug, ""), max(positions.values(), default=0))
 
-    def _counts_things(self) -> bool:
-        """Whether chance can be reckoned with: everything is a count, or, of a mean, what was measured is."""
-        recipe = self.recipe
-        counts = recipe.variables if recipe.kind != "mean" or not recipe.denominator else recipe.denominator.keys
-        return all(self.counted.variables[key].unit in COUNT_UNITS for key in counts)
-
     def _computed(self, slot: Slot, *, internally: bool) -> dict[int, SheetData]:
         """Sheets by period. Several periods may end on a day; the leading variable says for which."""
         recipe, counted = self.recipe, self.counted
@@ -164,10 +110,7 @@ class _Computing:
                 continue
             if self._counting_changed(slot):
                 result = not_comparable(result)
-            leading = counted.best(slot, recipe.leading, period, internally)
-            ways = counted.ways.get(slot.edition_level_id, [])
-            way = next((way for way in ways if leading and way.pk == leading.crosswalk_id), None)
-            limits = self._limits(result, inputs, way)
+            way, limits = inputs.way, limits_of(inputs, result)
             sheets[period] = SheetData(
                 indicator_id=self.indicator.pk,
                 period_id=period,
@@ -196,44 +139,6 @@ class _Computing:
             for each in self.counted.variables[key].breaks
         ]
         return any(first < day <= slot.last_day for day in days)
-
-    def _limits(self, result: Result, inputs: Inputs, way: StoredCrosswalk | None) -> Interval | None:
-        if way is not None:
-            return self._carried_limits(result, inputs, way)
-        if not self._counts_things():
-            return None
-        found = evaluating.interval(self.recipe, result, evaluating.squares(self.recipe, inputs.cells))
-        if found is None:
-            return None
-        # An estimate errs by more than chance, also where its small base is what is said of it.
-        estimated = np.any([sheet.statuses == ESTIMATED for sheet in inputs.used], axis=0)
-        return Interval(found.value, *(np.where(estimated, np.nan, limit) for limit in (found.lower, found.upper)))
-
-    def _carried_limits(self, result: Result, inputs: Inputs, way: StoredCrosswalk) -> Interval | None:
-        """How far the value may lie from what a count would have told: by chance, and for the shares are estimates.
-
-        The two add up as variances do, each side by itself.
-        """
-        recipe = self.recipe
-        if recipe.change or recipe.catchment or any(sheet.crosswalk_id != way.pk for sheet in inputs.used):
-            return None
-        slot = Slot(way.from_level_id, inputs.slot.last_day)
-        there = Inputs(self.counted, recipe, slot, inputs.period_id, inputs.internally)
-        old = evaluating.evaluate(recipe, there.cells)
-        if old is None:
-            return None
-        off = Z * carried_errors(old.numerators, old.denominators, way.crosswalk, recipe.factor)
-        chance = evaluating.interval(recipe, result) if self._counts_things() else None
-        below = np.hypot(off, result.values - chance.lower if chance else 0.0)
-        above = np.hypot(off, chance.upper - result.values if chance else 0.0)
-        known = ~np.isnan(result.values) & ((off > 0) | (chance is not None))
-        least = -np.inf if recipe.numerator and recipe.numerator.minus else 0.0
-        most = recipe.factor if recipe.kind == "share" else np.inf
-        return Interval(
-            result.values,
-            np.where(known, np.maximum(result.values - below, least), np.nan),
-            np.where(known, np.minimum(result.values + above, most), np.nan),
-        )
 
 
 class _Patterns:

@@ -7,6 +7,7 @@ wrong period or a mixed-up variable cannot pass a test.
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from zlib import crc32
 
 import numpy as np
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
@@ -64,11 +65,11 @@ def count(key: str, year: int, block: str) -> int:
 
 
 def status(key: str, year: int, block: str) -> int:
-    """Ok nearly everywhere; a few holes that differ between variables."""
-    at = variables().index(key)
-    if (year, block) == (2020, "0203") and at % 3 == 0:
+    """Ok nearly everywhere; a few holes that differ between variables, whichever others the catalogue has."""
+    mixed = crc32(key.encode())
+    if (year, block) == (2020, "0203") and (key == "population.total" or mixed % 3 == 0):
         return MISSING
-    if (year, block) == (2022, "0301") and at % 4 == 1:
+    if (year, block) == (2022, "0301") and mixed % 4 == 1:
         return SUPPRESSED
     return OK
 

@@ -98,13 +98,15 @@ def test_three_series_across_a_reform(client, reformed):
 
 
 def expected_interval(x: float, n: float, moved_x: float, moved_n: float) -> str:
-    """Chance after Wilson and the error of the conversion, added as variances, side by side; in per cent."""
-    z = NormalDist().inv_cdf(0.975)
-    middle, half = (x + z * z / 2) / (n + z * z), z / (n + z * z) * math.sqrt(x * (n - x) / n + z * z / 4)
-    off = z / n * SPREAD * math.sqrt(MOVED * (1 - MOVED)) * abs(moved_x - x / n * moved_n)
-    low = x / n - math.hypot(x / n - (middle - half), off)
-    high = x / n + math.hypot(middle + half - x / n, off)
+    low, high = carried_limits(x, n, moved_x, moved_n)
     return f"{100 * low:.1f} bis {100 * high:.1f}".replace(".", ",")
+
+
+def carried_limits(x: float, n: float, moved_x: float, moved_n: float) -> tuple[float, float]:
+    """Chance after Wilson and the error of the conversion, added as variances, side by side."""
+    low, high = wilson(x, n)
+    off = NormalDist().inv_cdf(0.975) / n * SPREAD * math.sqrt(MOVED * (1 - MOVED)) * abs(moved_x - x / n * moved_n)
+    return x / n - math.hypot(x / n - low, off), x / n + math.hypot(high - x / n, off)
 
 
 def test_an_area_that_the_reform_left_alone_has_one_series(client, reformed):
@@ -179,6 +181,27 @@ def test_a_series_break_interrupts_the_line_and_is_named(client, reformed):
     assert counted.count("<circle") == 3
 
 
+def wilson(x: float, n: float) -> tuple[float, float]:
+    z = NormalDist().inv_cdf(0.975)
+    middle, half = (x + z * z / 2) / (n + z * z), z / (n + z * z) * math.sqrt(x * (n - x) / n + z * z / 4)
+    return middle - half, middle + half
+
+
+def newcombe(now: tuple[float, float], then: tuple[float, float]) -> tuple[float, float]:
+    """The hybrid score interval of a difference of shares (Newcombe 1998, method 10)."""
+    return hybrid(now[0] / now[1], wilson(*now), then[0] / then[1], wilson(*then))
+
+
+def hybrid(now: float, around: tuple[float, float], then: float, about: tuple[float, float]) -> tuple[float, float]:
+    difference = now - then
+    below, above = math.hypot(now - around[0], about[1] - then), math.hypot(around[1] - now, then - about[0])
+    return difference - below, difference + above
+
+
+def test_the_second_way_of_this_file_gives_the_published_interval():
+    assert newcombe((56, 70), (48, 80)) == pytest.approx((0.0524, 0.3339), abs=5e-5)  # Newcombe 1998, table II (a)
+
+
 def test_no_change_is_told_across_a_break(client, reformed):
     share = Indicator.objects.get(slug="child-share")
     definition = {
@@ -198,7 +221,19 @@ def test_no_change_is_told_across_a_break(client, reformed):
     )
     publish(reformed)
     page = "/feldstadt/indicators/child-change/?level=quartier&area=0104"
-    before = {row[0]: row[2] for row in table(read(client, page))}
+    rows = table(read(client, page))
+    low, high = newcombe((200, 1010), (200, 1000))
+    assert rows[0][3] == f"{100 * low:.1f} bis {100 * high:.1f}".replace(".", ",").replace("-", "−")
+    carried = table(read(client, page.replace("0104", "0204")))[0]
+    assert carried[2].endswith(" s")
+    then = 66 + 0.4 * 171
+    expected = hybrid(66 / 310, wilson(66, 310), then / 660, carried_limits(then, 660, 171, 900))
+    sheet = Sheet.objects.get(
+        indicator__slug="child-change", period__slug="2022-12-31", edition_level__level__slug="quartier"
+    )
+    at = sheet.edition_level.codes.index("0204")
+    assert (sheet.lower[at], sheet.upper[at]) == pytest.approx([100 * limit for limit in expected], rel=1e-9)
+    before = {row[0]: row[2] for row in rows}
     assert before == {"31.12.2022": "−0,2", "31.12.2021": "−0,2"}  # 200 of 1,010, of 1,000, of 990
     Variable.objects.filter(slug="children").update(breaks=[{"first_day": "2021-07-01", "reason": {"de": "Neu"}}])
     publish(reformed)
