@@ -144,6 +144,7 @@ class Neighbours(serializers.Serializer):
     name = serializers.CharField()
     edition = serializers.SlugField()
     profile = serializers.DictField(child=serializers.SlugField(), help_text="Indicators compared, and their periods")
+    warning = Text(allow_null=True, help_text="Where it mixes what is counted at home, at sites and at work")
     compared_with = serializers.IntegerField(help_text="So many other areas have numbers for it")
     neighbours = Alike(many=True)
 

@@ -14,6 +14,7 @@ from ..formulas.standing import deviation
 from ..models import Audience
 from .newest import newest_on_level, not_here
 from .numbers import places_of, read_numbers
+from .principles import principle_warning
 
 # Who lives there, how densely, and with how little money: one indicator each, as far as the atlas has them.
 PROFILE = (
@@ -56,6 +57,7 @@ class Likeness:
     name: str
     edition: str
     profile: dict[str, str]  # indicator → period
+    warning: dict[str, str] | None  # where the profile mixes what is counted at different places
     compared_with: int  # so many other areas have a number for at least one indicator of the profile
     neighbours: list[Alike]
 
@@ -90,6 +92,7 @@ def neighbours(
         name=places[at].name,
         edition=newest.edition,
         profile={entry.indicator: entry.period for entry in used},
+        warning=principle_warning(newest.indicators[entry.indicator].definition for entry in used),
         compared_with=int(np.isfinite(np.delete(table, at, axis=0)).any(axis=1).sum()) if used else 0,
         neighbours=[
             Alike(

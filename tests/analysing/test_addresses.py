@@ -78,6 +78,10 @@ def test_changes_and_neighbours_and_sentences(territory):
     assert [row["code"] for row in table("block/changes")] == [each["code"] for each in found["changes"]]
     near = ask("block/0102/neighbours", indicators="young,moves")
     assert len(near["neighbours"]) == 5
+    assert near["warning"] is None
+    mixed = ask("district/01/neighbours", indicators="young,shops")["warning"]
+    assert "Wohnort" in mixed["de"]
+    assert "Standort" in mixed["de"]
     assert len(table("block/0102/neighbours", indicators="young,moves")) == 10
     said = ask("block/0102/text", period="2023-12-31", indicators="young")
     assert [each["indicator"] for each in said["texts"]] == ["young"]
