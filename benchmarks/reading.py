@@ -1,15 +1,16 @@
 """What readers ask for, from us and from the peers: bytes on the wire and server CPU per request."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 
 from benchmarks import database, peer_tables, servers
 from benchmarks.peers import tipg_python
 from benchmarks.places import EDITION, INDICATORS, LEVEL, SLUG
-from benchmarks.requests import Measured, measure
+from benchmarks.requests import Asked, Measured, measure
 from benchmarks.servers import Server
 from benchmarks.tables import show
 
@@ -35,30 +36,25 @@ class Read:
 
 
 def run(url: str) -> None:
-    with servers.django() as atlas:
-        areas = orjson.loads(atlas.fetch(f"{API}/geo/{SLUG}/{SLUG}/{EDITION}/{LEVEL}/areas"))
-        reads = _reads(areas)
-        found: dict[str, list[Measured]] = {read.title: [] for read in reads}
-        for read in reads:
-            found[read.title].append(measure(READY, atlas, read.ours, url))
-        with _hidden_answers(url):
-            for read in reads:
-                if read.made_on_the_spot:
-                    found[read.title].append(measure(MADE, atlas, read.ours, url))
-        wire = [[read.title, *_sizes(atlas, read.ours[0])] for read in reads]
-    show("Ours on the wire, bytes", ["", "brotli", "gzip", "uncompressed"], wire)
     peer_tables.make(url, _tolerance(url))
-    if python := tipg_python():
-        with servers.tipg(python, url) as tipg:
-            for read in reads:
-                found[read.title].append(measure(TIPG, tipg, read.tipg, url))
-                if read.lean:
-                    found[read.title].append(measure(LEAN_TIPG, tipg, read.lean, url))
-    with servers.django("naive", "benchmarks.naive.settings") as naive:
+    python = tipg_python()
+    with ExitStack() as until_measured:
+        atlas = until_measured.enter_context(servers.django())
+        naive = until_measured.enter_context(servers.django("naive", "benchmarks.naive.settings"))
+        tipg = until_measured.enter_context(servers.tipg(python, url)) if python else None
+        reads = _reads(orjson.loads(atlas.fetch(f"{API}/geo/{SLUG}/{SLUG}/{EDITION}/{LEVEL}/areas")))
+        wire = [[read.title, *_sizes(atlas, read.ours[0])] for read in reads]
+        show("Ours on the wire, bytes", ["", "brotli", "gzip", "uncompressed"], wire)
         for read in reads:
-            found[read.title].append(measure(NAIVE, naive, read.naive, url))
-    for read in reads:
-        _show(read.title, found[read.title])
+            asked = [Asked(READY, atlas, read.ours)]
+            if read.made_on_the_spot:
+                asked.append(Asked(MADE, atlas, read.ours, under=partial(_hidden_answers, url)))
+            if tipg:
+                asked.append(Asked(TIPG, tipg, read.tipg))
+            if tipg and read.lean:
+                asked.append(Asked(LEAN_TIPG, tipg, read.lean))
+            asked.append(Asked(NAIVE, naive, read.naive))
+            _show(read.title, measure(asked, url))
 
 
 def _reads(areas: dict) -> list[Read]:
