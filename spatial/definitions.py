@@ -83,6 +83,11 @@ def read_definition(path: Path | str, schema: Path | str) -> Definition:
             de=f"{path}: Die Datei ist nicht in UTF-8 gespeichert. Bitte speichern Sie sie als UTF-8.",
             en=f"{path}: The file is not saved as UTF-8. Please save it as UTF-8.",
         ) from fault
+    return definition_of(text, path, schema)
+
+
+def definition_of(text: str, path: Path, schema: Path | str) -> Definition:
+    """The checked content of a definition that is at hand as text; `path` names it in sentences. Raises DefinitionError."""
     definition = _parse(text, path)
     check_definition(definition, schema)
     return definition
