@@ -49,10 +49,10 @@ def benefit_of_the_doubt(
         columns = used[:, *place][:, chosen]
         frontier = _not_dominated(columns)
         for area, column, known in zip(chosen, columns.T, here[:, *place][:, chosen].T, strict=True):
-            if not column.any():
+            least, most = np.where(known, low, 0), np.where(known, high, 0)
+            if not column.any() or not most.any():
                 scores[place][area] = 0
                 continue
-            least, most = np.where(known, low, 0), np.where(known, high, 0)
             found = _best_weights(column, frontier, least, np.where(known, most / min(1, most.sum()), 1))
             weights[:, *place][:, area] = found
             scores[place][area] = found @ column

@@ -111,11 +111,17 @@ def _shares(importances: np.ndarray) -> np.ndarray:
 
 
 def _searched(start: np.ndarray, objective: Callable[[np.ndarray], float]) -> np.ndarray:
-    """Squares as weights cannot be negative; rank correlations jump, so that a method without slopes is needed."""
-    found = minimize(
-        lambda root: objective(root**2 / (root**2).sum()),
-        np.sqrt(start / start.sum()),
-        method="Nelder-Mead",
-        options={"xatol": 1e-8, "fatol": 1e-12, "maxiter": 4000, "maxfev": 4000},
-    )
-    return found.x**2
+    """The best of two searches, from Pearson's answer and from equal weights.
+
+    Squares as weights cannot be negative; rank correlations jump, so that a method without slopes is needed.
+    """
+    found = [
+        minimize(
+            lambda root: objective(root**2 / (root**2).sum()),
+            np.sqrt(weights / weights.sum()),
+            method="Nelder-Mead",
+            options={"xatol": 1e-8, "fatol": 1e-12, "maxiter": 2000, "maxfev": 2000},
+        )
+        for weights in (start, np.ones(len(start)))
+    ]
+    return min(found, key=lambda search: search.fun).x ** 2

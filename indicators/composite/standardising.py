@@ -140,9 +140,16 @@ def _drawn(values: np.ndarray, line: _Line) -> Standardised:
 # --- straight lines -------------------------------------------------------------------------------------------------
 
 
-def _z_score(pool: _Pool, ddof: float = 0, centre: float = 0.0, spread: float = 1.0) -> _Line:
-    """(x − mean) / sd · spread + centre; sd with n − ddof: 0 as the Berlin Monitoring, 1 as COINr [n_zscore] and R."""
+def _z_score(
+    pool: _Pool, ddof: float = 0, centre: float = 0.0, spread: float = 1.0, decimals: int | None = None
+) -> _Line:
+    """(x − mean) / sd · spread + centre; sd with n − ddof: 0 as the Berlin Monitoring, 1 as COINr [n_zscore] and R.
+
+    `decimals`: mean and sd are rounded first, to come to the numbers of a publisher who did so (Berlin: 5).
+    """
     mean, deviation = pool.mean_and_deviation(ddof)
+    if decimals is not None:
+        mean, deviation = np.round(mean, decimals), np.round(deviation, decimals)
     return _Line(mean, deviation, (centre, centre + spread))
 
 
@@ -187,7 +194,7 @@ def _distance_to_reference(pool: _Pool, reference: int, cap: bool = False) -> _L
 
 def _distance_to_target(pool: _Pool, target: float, cap: bool = False) -> _Line:
     """1 − (target − x) / (target − min); `cap` sets what is beyond the target to 1 [n_dist2targ]."""
-    return _Line(pool.lowest(), _span_to(np.float64(target), pool.lowest()), cut_above=cap)
+    return _Line(pool.lowest(), _span_to(np.asarray(target, np.float64), pool.lowest()), cut_above=cap)
 
 
 def _fraction_of_best(pool: _Pool) -> _Line:
@@ -209,7 +216,7 @@ def _given_span(lower: float, upper: float) -> np.ndarray:
             de=f"Untere und obere Marke müssen zwei verschiedene Zahlen sein, nicht {lower} und {upper}.",
             en=f"The lower and the upper mark must be two different numbers, not {lower} and {upper}.",
         )
-    return np.float64(upper) - np.float64(lower)
+    return np.asarray(float(upper) - float(lower))
 
 
 def _span_to(mark: np.ndarray, lowest: np.ndarray) -> np.ndarray:
