@@ -87,7 +87,7 @@ def read_definition(path: Path | str, schema: Path | str) -> Definition:
 
 
 def definition_of(text: str, path: Path, schema: Path | str) -> Definition:
-    """The checked content of a definition that is at hand as text; `path` names it in sentences. Raises DefinitionError."""
+    """The checked content of a definition at hand as text; `path` names it in sentences. Raises DefinitionError."""
     definition = _parse(text, path)
     check_definition(definition, schema)
     return definition
@@ -112,6 +112,7 @@ def _parse(text: str, path: Path) -> Definition:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
+        _refuse_ring(node, path)
         content = loader.construct_document(node) if node is not None else None
     except _UnusableKeyError as fault:
         key, line = fault.args
@@ -137,6 +138,21 @@ def _parse(text: str, path: Path) -> Definition:
             en=f"{path.name}: The file must consist of entries written as “key: value”.",
         )
     return Definition(content, path=path, node=node)
+
+
+def _refuse_ring(node: yaml.Node | None, path: Path, above: tuple[int, ...] = ()) -> None:
+    """An alias may stand for something above it; that has no end, and nothing that walks through it comes back."""
+    if node is None or isinstance(node, yaml.ScalarNode):
+        return
+    if id(node) in above:
+        place = f"{path.name}:{node.start_mark.line + 1}"
+        raise DefinitionError(
+            de=f"{place}: Der Eintrag enthält sich selbst (über einen Verweis mit *). Bitte schreiben Sie ihn aus.",
+            en=f"{place}: The entry contains itself (by a reference with *). Please write it out.",
+        )
+    children = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
+    for child in children:
+        _refuse_ring(child, path, (*above, id(node)))
 
 
 def _below(node: yaml.Node | None, key: str | int) -> yaml.Node | None:

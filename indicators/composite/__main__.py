@@ -25,7 +25,7 @@ from .values import read_values
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when all went well, 1 where a checked protocol differs, 2 with one sentence on stderr where the input is at fault."""
+    """0 when all went well, 1 where a checked protocol differs, 2 with a sentence where the input is at fault."""
     options = _parser().parse_args(arguments)
     try:
         if options.list:

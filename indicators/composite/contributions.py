@@ -9,6 +9,9 @@ NaN and the whole score is unattributed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from .aggregating import Aggregated
@@ -44,7 +47,7 @@ def contributions_of(
     return given, result - np.nansum(given, axis=0)
 
 
-def leaf_contributions(total: str, nodes: dict) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def leaf_contributions(total: str, nodes: Mapping[str, Any]) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """What each indicator gives to the score of the node `total`: by id (T, N), and the rest that is unattributed.
 
     Contributions are handed down in proportion to the slopes, and are distances from the average area as soon as one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from spatial.findings import RefusedError
 
 
 def csv_of(table: pd.DataFrame) -> str:
-    """Comma separated, UTF-8, decimal points with as many digits as tell the number apart; nothing where there is none."""
+    """Comma separated, decimal points, as many digits as tell the number apart; empty where there is none."""
     return table.to_csv(index=False, lineterminator="\n")
 
 
@@ -23,9 +24,9 @@ def write_tables(path: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
     Raises RefusedError where the place cannot be written to; nothing half-written remains.
     """
     if path.suffix.lower() == ".xlsx":
-        _whole(path, lambda place: _write_workbook(place, tables))
+        _whole(path, partial(_write_workbook, tables))
     else:
-        _whole(path, lambda place: place.write_text(csv_of(tables["result"]), encoding="utf-8"))
+        _whole(path, partial(_write_csv, tables["result"]))
     return [path]
 
 
@@ -35,7 +36,7 @@ def write_beside(path: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
     for name, table in tables.items():
         if name != "result" and len(table):
             place = path.with_name(f"{path.stem}.{name}.csv")
-            _whole(place, lambda target, table=table: target.write_text(csv_of(table), encoding="utf-8"))
+            _whole(place, partial(_write_csv, table))
             written.append(place)
     return written
 
@@ -44,7 +45,11 @@ def write_text(path: Path, text: str) -> None:
     _whole(path, lambda place: place.write_text(text, encoding="utf-8"))
 
 
-def _write_workbook(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    path.write_text(csv_of(table), encoding="utf-8")
+
+
+def _write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     with pd.ExcelWriter(path, engine="openpyxl") as workbook:
         for name, table in tables.items():
             table.map(_as_text).to_excel(workbook, sheet_name=name[:31], index=False)

@@ -6,7 +6,7 @@ number after the node's own standardisation. OECD/JRC (2008), Handbook on constr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -35,10 +35,12 @@ from .standardising import ConstantColumn, Standardised, standardise
 from .values import Values
 from .weighting import weights_of
 
+COUNTS = ("imputed", "treated", "absent")
+
 
 @dataclass(frozen=True)
 class NodeResult:
-    """One node's numbers; arrays have the shape periods × areas, (T, N), with the parts before them where it says so."""
+    """One node's numbers: arrays of the shape periods × areas, (T, N), where it says so with the parts before them."""
 
     node: Node
     raw: np.ndarray  # treated value, or aggregate of the parts, in its own unit
@@ -108,7 +110,7 @@ def compute_index(
         else:
             parts = _filled_by_row([walk(part) for part in node.parts], rated)
             found.update({part.node.id: part for part in parts})
-            found[node.id] = _group_result(recipe, node, parts, values, rated, chosen)
+            found[node.id] = _group_result(recipe, node, parts, values=values, rated=rated, chosen=chosen)
         return found[node.id]
 
     walk(tree)
@@ -125,9 +127,10 @@ def chosen_weights(recipe: Recipe, weights: Mapping[str, float] | str | None) ->
                 de=f"Einen Satz Gewichte „{weights}“ gibt es in diesem Rezept nicht.",
                 en=f"There is no set of weights “{weights}” in this recipe.",
             )
-        weights = sets[weights]
+        return sets[weights]
+    chosen: Mapping[str, float] = weights or {}
     known = {node.id for node in recipe.tree}
-    for name, weight in (weights or {}).items():
+    for name, weight in chosen.items():
         if name not in known or not (np.isfinite(weight) and weight >= 0):
             recipe.refuse(
                 de=f"Das Gewicht {weight} für „{name}“ geht nicht: "
@@ -135,7 +138,7 @@ def chosen_weights(recipe: Recipe, weights: Mapping[str, float] | str | None) ->
                 en=f"The weight {weight} for “{name}” is impossible: "
                 + ("weights are 0 or greater." if name in known else "there is no such part."),
             )
-    return weights or {}
+    return chosen
 
 
 def given_weights(node: Node, chosen: Mapping[str, float]) -> np.ndarray:
@@ -149,7 +152,7 @@ def at_least(node: Node) -> float | None:
 
 
 def score_group(
-    recipe: Recipe, node: Node, scores: np.ndarray, weights: np.ndarray, values: Values, method: Spec | None = None
+    recipe: Recipe, node: Node, scores: np.ndarray, weights: np.ndarray, *, values: Values, method: Spec | None = None
 ) -> tuple[Aggregated, Standardised]:
     """The aggregate of the parts' scores (K, …, T, N) with weights that broadcast to them, and its standardisation.
 
@@ -203,41 +206,54 @@ def _leaf_result(recipe: Recipe, node: Node, values: Values, rated: Rated, prepa
 
 
 def _filled_by_row(parts: list[NodeResult], rated: Rated) -> list[NodeResult]:
-    """Indicators that are filled in by row get the mean score of the area's other parts of the same group."""
-    wanted = [bool(part.node.leaf) and part.node.leaf.impute.method == "row" for part in parts]  # type: ignore[union-attr]
-    if not any(wanted):
-        return parts
+    """Indicators that are filled in by row, flagged."""
     scores = np.stack([part.score for part in parts])
-    filled = impute_by_row(scores)
+    new_scores, new = filled_by_row([part.node for part in parts], scores, rated.mask)
     found = []
-    for part, wants, score, new in zip(parts, wanted, filled.values, filled.imputed & rated.mask, strict=True):
-        if wants and new.any():
-            statuses = np.where(new, ESTIMATED, part.status).astype(np.int8)
-            counts = (part.imputed + new, part.treated, part.absent - new)
-            part = _finished(part.node, part.raw, np.where(new, score, part.score), statuses, rated, counts=counts)
-        found.append(part)
+    for part, score, filled in zip(parts, new_scores, new, strict=True):
+        if filled.any():
+            statuses = np.where(filled, ESTIMATED, part.status).astype(np.int8)
+            counts = (part.imputed + filled, part.treated, part.absent - filled)
+            found.append(_finished(part.node, part.raw, score, statuses, rated, counts=counts))
+        else:
+            found.append(part)
     return found
+
+
+def filled_by_row(parts: Sequence[Node], scores: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scores (K, …, T, N) of a group's parts, and where they are new.
+
+    Indicators that are filled in by row get the mean score of the area's other parts of the same group.
+    """
+    wanted = np.array([part.leaf is not None and part.leaf.impute.method == "row" for part in parts])
+    if not wanted.any():
+        return scores, np.zeros(scores.shape, bool)
+    filled = impute_by_row(scores)
+    new = filled.imputed & mask & wanted.reshape(-1, *(1,) * (scores.ndim - 1))
+    return np.where(new, filled.values, scores), new
 
 
 def _group_result(
     recipe: Recipe,
     node: Node,
     parts: list[NodeResult],
+    *,
     values: Values,
     rated: Rated,
     chosen: Mapping[str, float],
 ) -> NodeResult:
-    counts = tuple(sum(getattr(part, name) for part in parts) for name in ("imputed", "treated", "absent"))
+    counts = tuple(np.sum([getattr(part, name) for part in parts], axis=0) for name in COUNTS)
     statuses = of_strength(np.max([strength_of(part.status) for part in parts], axis=0))
     if node.cross:
         combined = crossed([part.classes for part in parts], [len(part.node.classes["classes"]) for part in parts])  # type: ignore[index]
         nothing = np.full(combined.shape, np.nan)
         known = np.where(combined == NO_CLASS, strongest_reason(statuses), OK).astype(np.int8)
         status = np.where(rated.mask, known, NOT_MEANINGFUL).astype(np.int8)
-        return NodeResult(node, nothing, nothing, status, *counts, crossed=combined)  # type: ignore[arg-type]
+        imputed, treated, absent = counts
+        return NodeResult(node, nothing, nothing, status, imputed, treated, absent, crossed=combined)
     scores = np.stack([part.score for part in parts])
     weights = node_weights(recipe, node, parts, scores, chosen)
-    together, result = score_group(recipe, node, scores, weights.reshape(-1, 1, 1), values)
+    together, result = score_group(recipe, node, scores, weights.reshape(-1, 1, 1), values=values)
     slopes = slopes_after(together, result)
     contributions, unattributed = contributions_of(
         scores,
@@ -269,8 +285,10 @@ def node_weights(
     given = np.array([chosen.get(part.node.id, part.node.weight) for part in parts], float)
     method = "given" if any(name in chosen for name in names) else node.weights.method
     parameters: dict[str, Any] = dict(node.weights.parameters) if method == node.weights.method else {}
-    if "sign_of" in parameters:
+    if parameters.get("sign_of") in names:
         parameters["sign_of"] = names.index(parameters["sign_of"])
+    else:  # left out: the sum of the loadings is made positive
+        parameters.pop("sign_of", None)
     if "targets" in parameters:
         parameters["targets"] = [parameters["targets"].get(name, 0.0) for name in names]
     if "experts" in parameters:

@@ -40,8 +40,8 @@ def rate_areas(recipe: Recipe, values: Values) -> Rated:
     columns = list(dict.fromkeys(leaf.leaf.column for leaf in recipe.tree.leaves if leaf.leaf)) if recipe.index else []
     # a threshold only speaks where nothing graver has spoken
     if "minimum_population" in areas:
-        assert values.population is not None, "values_of refuses a table without population where there is a threshold"
-        few = ~(values.population >= areas["minimum_population"])
+        # `values_of` refuses a table without population where there is a threshold
+        few = ~(values.numbers["population"] >= areas["minimum_population"])
         why = np.where((why == RATED) & few, POPULATION, why)
     if columns and ("at_least" in areas or "non_zero" in areas):
         numbers = np.stack([values.numbers[column] for column in columns])

@@ -78,6 +78,13 @@ class Node:
             yield from part
 
     @property
+    def source(self) -> Leaf:
+        """What only an indicator has. Raises TypeError for a group."""
+        if self.leaf is None:
+            raise TypeError(f"{self.id} is a group of parts, not an indicator.")
+        return self.leaf
+
+    @property
     def leaves(self) -> list[Node]:
         return [node for node in self if node.leaf]
 
@@ -96,7 +103,8 @@ class Recipe:
 
     @property
     def tree(self) -> Node:
-        assert self.index is not None, "only an index has a tree"
+        if self.index is None:
+            raise TypeError(f"{self.id} is a {self.kind}; only an index has a tree.")
         return self.index
 
     @property
@@ -114,6 +122,7 @@ class Recipe:
     @property
     def columns(self) -> list[str]:
         """The columns of numbers that a table must have besides code, period and population, in order."""
+        needed: list[str | None]
         if self.index:
             needed = [column for leaf in self.index.leaves for column in _columns_of(leaf)]
         elif self.kind == "ranking":
@@ -158,6 +167,9 @@ def recipe_of(text: str, name: str = "recipe.yaml") -> Recipe:
 
 def _recipe(content: Definition, text: str) -> Recipe:
     check_definition(content, SCHEMAS / f"{content['kind']}.schema.json")
+    tree = _Tree(content).node(content["index"], ("index",), 1) if content["kind"] == "index" else None
+    if tree is not None:
+        _refuse_unknown_sets(content, {node.id for node in tree})
     return Recipe(
         id=content["recipe"],
         kind=content["kind"],
@@ -165,7 +177,7 @@ def _recipe(content: Definition, text: str) -> Recipe:
         name=text_of(content["name"]),
         text=text,
         content=content,
-        index=_Tree(content).node(content["index"], ("index",), 1) if content["kind"] == "index" else None,
+        index=tree,
     )
 
 
@@ -187,9 +199,21 @@ def spec_of(entry: str | Mapping[str, Any]) -> Spec:
     return Spec(entry["method"], {name: value for name, value in entry.items() if name != "method"})
 
 
+def _refuse_unknown_sets(content: Definition, known: set[str]) -> None:
+    for name, weights in content.get("weight_sets", {}).items():
+        for part in weights:
+            if part not in known:
+                raise content.fault(
+                    "weight_sets",
+                    name,
+                    part,
+                    de=f"Die Gewichte „{name}“ nennen „{part}“; so heißt kein Teil des Index.",
+                    en=f"The weights “{name}” name “{part}”; no part of the index is called that.",
+                )
+
+
 def _columns_of(node: Node) -> list[str]:
-    leaf = node.leaf
-    assert leaf is not None
+    leaf = node.source
     base = leaf.minimum_base or {}
     beside = _small_number_columns(leaf.small_numbers)
     weights = node.standardise.get("weights")
@@ -303,8 +327,8 @@ class _Tree:
                     *keys,
                     "standardise",
                     name,
-                    de=f"Die Methode „{spec.method}“ kennt „{name}“ nicht. Sie kennt {listed(sorted(known), 'de', 20)}.",
-                    en=f"The method “{spec.method}” does not know “{name}”. It knows {listed(sorted(known), 'en', 20)}.",
+                    de=f"Die Methode „{spec.method}“ kennt „{name}“ nicht, nur {listed(sorted(known), 'de', 20)}.",
+                    en=f"The method “{spec.method}” does not know “{name}”, only {listed(sorted(known), 'en', 20)}.",
                 )
         return spec
 
@@ -349,8 +373,8 @@ class _Tree:
                 raise self.content.fault(
                     *keys,
                     "cross",
-                    de=f"„{node.id}“ stellt Klassen nebeneinander, aber {listed(unclassed, 'de')} hat keine „classes“.",
-                    en=f"“{node.id}” puts classes side by side, but {listed(unclassed, 'en')} has no “classes”.",
+                    de=f"„{node.id}“ stellt Klassen nebeneinander; ohne „classes“: {listed(unclassed, 'de')}.",
+                    en=f"“{node.id}” puts classes side by side; without “classes”: {listed(unclassed, 'en')}.",
                 )
         elif node.weights.method == "given" and not sum(part.weight for part in node.parts) > 0:
             raise self.content.fault(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .auditing import audit_of
+from .index import IndexResult
 from .leaving_out import leave_one_out
 from .recipes import text_of
 from .running import Run
@@ -35,7 +36,7 @@ def report_of(run: Run, language: str) -> str:
             lines += [text_of(recipe.content[key])[language], ""]
     lines += _section("notes", language, [f"- {note[language]}" for note in (*_told(run), *run.notes)])
     if run.index is not None:
-        lines += _index_sections(run, language)
+        lines += _index_sections(run, run.index, language)
     for name, heading in (("without", "without"), ("variants_summary", "summary")):
         if name in run.tables:
             lines += _section(heading, language, _table(run.tables[name]))
@@ -44,20 +45,19 @@ def report_of(run: Run, language: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _index_sections(run: Run, language: str) -> list[str]:
-    assert run.index is not None
+def _index_sections(run: Run, index: IndexResult, language: str) -> list[str]:
     lines = _section("weights", language, _table(run.tables["weights"]))
     if run.uncertainty is not None:
         lines += _section("uncertainty", language, [f"- {text[language]}" for text in run.uncertainty.varied])
-        sensitivity = sensitivity_of(run.index, seed=run.settings["seed"])
+        sensitivity = sensitivity_of(index, seed=run.settings["seed"])
         lines += _section("sensitivity", language, _table(sensitivity.table()))
-    left_out = leave_one_out(run.index)
+    left_out = leave_one_out(index)
     lines += _section(
         "without",
         language,
         [*_table(left_out.summary()), *(f"- {name}: {why[language]}" for name, why in left_out.refused.items())],
     )
-    audit = audit_of(run.index)
+    audit = audit_of(index)
     lines += _section(
         "consistency",
         language,

@@ -89,10 +89,9 @@ def _columns(result: IndexResult, node: NodeResult, groups: np.ndarray | None) -
     for name in ("imputed", "treated", "absent"):
         columns[name] = getattr(node, name)
     parts = [part.id for part in node.node.parts if part.id in result.nodes]
-    if node.contributions is not None:
+    if node.contributions is not None and node.unattributed is not None:
         for part, numbers in zip(parts, node.contributions, strict=True):
             columns[f"contribution.{part}"] = numbers
-        assert node.unattributed is not None
         columns["unattributed"] = np.where(known, node.unattributed, np.nan)
     if len(result.values.periods) > 1:
         columns.update(_changes(node))

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from .budget import Bound, BudgetResult, Classes, Given, Percentile, Shifted, Stepped, compare_variants, distribute
-from .drawing import input_draws_of
 from .index import IndexResult, compute_index
 from .ranking import Beyond, Count, Criterion, RankingResult, rank_areas
 from .reason_sentences import sentences
 from .reasons import Reason, explain
 from .recipes import Recipe, Text, text_of
 from .results import class_ids, notes_of, result_table, weights_table
+from .small_numbers import input_draws_of
 from .stability import Stability, leave_one_out, stability
 from .summarising import summarise
 from .uncertainty import Uncertainty, uncertainty_of
@@ -265,5 +265,6 @@ def _need_scale(need: Mapping[str, Any]) -> Any:
 
 def class_column(run: Run, node: str) -> np.ndarray:
     """The class ids of a node in the last period, (N,)."""
-    assert run.index is not None
+    if run.index is None:
+        raise TypeError("Only an index has classes.")
     return class_ids(run.index.nodes[node])[-1]

@@ -72,7 +72,7 @@ class Values:
 
 
 def table_of(values: Values) -> pd.DataFrame:
-    """The table that `values_of` reads as the same values: statuses in columns of their own where they say something."""
+    """The table that `values_of` reads as the same values: statuses in columns of their own where they say more."""
     shape = values.present.shape
     table: dict[str, np.ndarray] = {"code": np.tile(np.array(values.codes, dtype=object), shape[0])}
     if values.periods != (ONLY_PERIOD,):
@@ -110,8 +110,8 @@ def values_of(table: pd.DataFrame, recipe: Recipe, *, name: str = "Die Tabelle")
             en=f"{name}: The first column must be called “code” (the codes of the areas).",
         )
     _refuse_missing(table, recipe, name)
-    codes = table["code"].astype(str)
-    labels = table["period"].astype(str) if "period" in table else pd.Series(ONLY_PERIOD, index=table.index)
+    codes = table["code"].fillna("").astype(str)
+    labels = table["period"].fillna("").astype(str) if "period" in table else pd.Series(ONLY_PERIOD, index=table.index)
     _refuse_unusable_keys(codes, labels, name)
     areas, periods = tuple(dict.fromkeys(codes)), tuple(sorted(set(labels)))
     place = (
@@ -147,7 +147,8 @@ def _refuse_missing(table: pd.DataFrame, recipe: Recipe, name: str) -> None:
     for column in (*recipe.columns, *recipe.label_columns, *(["population"] if threshold else [])):
         if column in table:
             continue
-        near = difflib.get_close_matches(column, [str(known) for known in table.columns], 1)
+        known = {str(name).casefold(): str(name) for name in table.columns}
+        near = [known[name] for name in difflib.get_close_matches(column.casefold(), known, 1)]
         de = f" Meinten Sie „{near[0]}“?" if near else ""
         en = f" Did you mean “{near[0]}”?" if near else ""
         raise RefusedError(
@@ -192,14 +193,14 @@ def _numbers(column: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray]:
     """Numbers with NaN, and statuses."""
     if pd.api.types.is_numeric_dtype(column):
         cells = column.to_numpy(dtype=float, na_value=np.nan)
-        why = np.where(np.isnan(cells), MISSING, OK).astype(np.int8)
+        why: np.ndarray = np.where(np.isnan(cells), MISSING, OK).astype(np.int8)
         wrong = np.isinf(cells)
     else:
-        texts = column.astype(str).str.strip()
+        texts = column.fillna("").astype(str).str.strip()
         texts = texts.where(~texts.isin(NOTHING), "0")
         signs = texts.map(SIGNS)
         cells = pd.to_numeric(texts.where(signs.isna(), "nan"), errors="coerce").to_numpy(float)
-        why = signs.fillna(OK).to_numpy(np.int8)
+        why = signs.fillna(OK).astype(np.int8).to_numpy()
         wrong = ((why == OK) & np.isnan(cells)) | np.isinf(cells)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
