@@ -289,8 +289,8 @@ def node_weights(
         parameters["sign_of"] = names.index(parameters["sign_of"])
     else:  # left out: the sum of the loadings is made positive
         parameters.pop("sign_of", None)
-    if "targets" in parameters:
-        parameters["targets"] = [parameters["targets"].get(name, 0.0) for name in names]
+    if "target" in parameters:
+        parameters["target"] = [parameters["target"].get(name, 0.0) for name in names]
     if "experts" in parameters:
         parameters["experts"] = {
             expert: [points.get(name, 0.0) for name in names] for expert, points in parameters["experts"].items()

@@ -1,4 +1,4 @@
-"""From a column to an indicator's numbers: divide, leave out small bases, fill in, treat outliers; all of it flagged."""
+"""From a column to an indicator's numbers: divide, leave out small bases, fill in, treat outliers; all flagged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spatial.findings import RefusedError
 
 from .imputing import ALONG_PERIODS, Imputed, impute
 from .rating import Rated
-from .recipes import Node, Recipe
+from .recipes import Node, Recipe, Spec
 from .treating import Treated, treat
 from .values import Values
 
@@ -32,8 +32,7 @@ class Prepared:
 
 def prepare(recipe: Recipe, node: Node, values: Values, rated: Rated) -> Prepared:
     """Raises RefusedError where a rated area's number is infinite, or no rated area has a number at all."""
-    leaf = node.leaf
-    assert leaf is not None
+    leaf = node.source
     given, statuses = values.numbers[leaf.column], values.statuses[leaf.column]
     if leaf.denominator:
         below = values.numbers[leaf.denominator]
@@ -54,39 +53,45 @@ def prepare(recipe: Recipe, node: Node, values: Values, rated: Rated) -> Prepare
             en=f"“{node.name['en']}” (column “{leaf.column}”) has no number in any rated area. Please check the "
             "column, or take the indicator out of the recipe.",
         )
-    numbers, filled, treatment = finish(recipe, node, given, values, rated, leaf.treat)
+    filled, treated = finish(recipe, node, given, values, rated, leaf.treat)
     statuses = np.where(filled, ESTIMATED, statuses).astype(np.int8)
-    return Prepared(given, numbers, statuses, filled, treatment.changed, list(treatment.record))
+    return Prepared(given, treated.values, statuses, filled, treated.changed, list(treated.record))
 
 
 def finish(
     recipe: Recipe, node: Node, given: np.ndarray, values: Values, rated: Rated, steps: Sequence[Mapping[str, Any]]
-) -> tuple[np.ndarray, np.ndarray, Treated]:
-    """Delivered and divided numbers (…, T, N) filled in and treated by `steps`: numbers, where filled in, treatment.
+) -> tuple[np.ndarray, Treated]:
+    """Delivered and divided numbers (…, T, N) filled in and treated by `steps`: where filled in, and what they became.
 
     Used for one run and, with leading axes, for draws alike.
     """
-    leaf = node.leaf
-    assert leaf is not None
+    leaf = node.source
     numbers = np.where(rated.mask, given, np.nan)
     filled = np.zeros(numbers.shape, bool)
     if leaf.impute.method not in ("none", "row"):
-        filled, numbers = _imputed(recipe, leaf.impute.method, leaf.impute.parameters, numbers, values, rated)
-    if not steps:
-        return numbers, filled, Treated(numbers, np.zeros(numbers.shape, bool), ())
-    try:
-        # periods, and draws of them, are treated each alone
-        treatment = treat(numbers.reshape(-1, numbers.shape[-1]), [dict(step) for step in steps])
-    except RefusedError as fault:
-        place = f"„{node.id}“ ({recipe.content.place(*node.keys)})"
-        raise RefusedError(de=f"{place}: {fault.de}", en=f"{place}: {fault.en}") from fault
-    changed = treatment.changed.reshape(numbers.shape)
-    return treatment.values.reshape(numbers.shape), filled, Treated(treatment.values, changed, treatment.record)
+        filled, numbers = _imputed(recipe, leaf.impute, numbers, values, rated)
+    shape = numbers.shape
+    changed = np.zeros(shape, bool)
+    record: list[Any] = []
+    for step in steps:
+        parameters = {name: value for name, value in step.items() if name != "scope"}
+        # draws, and unless the step says otherwise periods, are treated each alone
+        alone = shape[-2] * shape[-1] if step.get("scope") == "all" else shape[-1]
+        try:
+            treated = treat(numbers.reshape(-1, alone), [parameters])
+        except RefusedError as fault:
+            place = f"„{node.id}“ ({recipe.content.place(*node.keys)})"
+            raise RefusedError(de=f"{place}: {fault.de}", en=f"{place}: {fault.en}") from fault
+        numbers = treated.values.reshape(shape)
+        changed |= treated.changed.reshape(shape)
+        record += treated.record
+    return filled, Treated(numbers, changed, tuple(record))
 
 
 def _imputed(
-    recipe: Recipe, method: str, parameters: Mapping[str, Any], numbers: np.ndarray, values: Values, rated: Rated
+    recipe: Recipe, how: Spec, numbers: np.ndarray, values: Values, rated: Rated
 ) -> tuple[np.ndarray, np.ndarray]:
+    method = how.method
     groups = values.labels[recipe.areas["group"]] if "group" in recipe.areas else None
     if method.startswith("group") and groups is None:
         recipe.refuse(
@@ -96,11 +101,11 @@ def _imputed(
         )
     if method in ALONG_PERIODS:  # takes periods first: each area of each draw is a series
         series = np.moveaxis(numbers, -2, 0)
-        result = impute(series.reshape(len(series), -1), method, times=values.times, **parameters)
+        result = impute(series.reshape(len(series), -1), method, times=values.times, **how.parameters)
         back = [np.moveaxis(array.reshape(series.shape), 0, -2) for array in (result.values, result.imputed)]
         result = Imputed(*back)
     else:
-        result = impute(numbers, method, groups=groups, times=values.times, **parameters)
+        result = impute(numbers, method, groups=groups, times=values.times, **how.parameters)
     # only rated areas are filled in
     inside = result.imputed & rated.mask
     return inside, np.where(inside | np.isfinite(numbers), result.values, np.nan)

@@ -14,13 +14,21 @@ from typing import Any, NoReturn
 from spatial.definitions import Definition, check_definition, definition_of, read_definition
 from spatial.findings import listed
 
-from .standardising import METHODS as STANDARDISING
+from . import aggregating, imputing, standardising, treating, weighting
 
 SCHEMAS = Path(__file__).parent / "schema"
 SHIPPED = Path(__file__).parent / "recipes"
 HEAD = SCHEMAS / "head.schema.json"
 DEEPEST = 8  # levels of a tree; deeper ones are a mistake of the writer
 Text = Mapping[str, str]
+# Which entry takes which methods with which parameters, and those that the engine itself understands
+METHODS: Mapping[str, tuple[Mapping[str, frozenset[str]], frozenset[str]]] = {
+    "impute": (imputing.METHODS, frozenset()),
+    "treat": (treating.METHODS, frozenset({"scope"})),
+    "standardise": (standardising.METHODS, frozenset({"scope", "weights"})),
+    "weights": (weighting.METHODS, frozenset()),
+    "aggregate": (aggregating.METHODS, frozenset()),
+}
 
 
 @dataclass(frozen=True)
@@ -243,14 +251,14 @@ class _Tree:
             "name": text_of(entry.get("name", name)),
             "description": text_of(entry["description"]) if "description" in entry else None,
             "weight": float(entry.get("weight", 1)),
-            "standardise": self._standardise(settings, keys),
+            "standardise": self._spec("standardise", settings.get("standardise", "none"), keys),
             "classes": self._classes(settings, keys),
             "highest_first": settings.get("rank", "highest-first") == "highest-first",
             "keys": keys,
         }
         if "parts" not in entry:
             self._refuse(entry, keys, ("weights", "aggregate", "missing", "cross"), "hat keine parts", "has no parts")
-            return Node(**common, leaf=self._leaf(entry, settings))
+            return Node(**common, leaf=self._leaf(entry, settings, keys))
         of_leaves = ("indicator", "column", "denominator", "factor", "direction", "impute", "treat")
         self._refuse(entry, keys, (*of_leaves, "small_numbers", "minimum_base"), "hat parts", "has parts")
         self.above.append(name)
@@ -261,8 +269,8 @@ class _Tree:
         node = Node(
             **common,
             parts=parts,
-            weights=spec_of(settings.get("weights", "given")),
-            aggregate=spec_of(settings.get("aggregate", "arithmetic")),
+            weights=self._spec("weights", settings.get("weights", "given"), keys),
+            aggregate=self._spec("aggregate", settings.get("aggregate", "arithmetic"), keys),
             missing=settings.get("missing", {"rule": "refuse"}),
             cross=settings.get("cross", False),
         )
@@ -274,17 +282,21 @@ class _Tree:
             return dict(self.content.get("indicators", {}))
         return {**self.content.get("groups", {}), **self.content.get("levels", {}).get(str(level), {})}
 
-    def _leaf(self, entry: Mapping[str, Any], settings: Mapping[str, Any]) -> Leaf:
+    def _leaf(self, entry: Mapping[str, Any], settings: Mapping[str, Any], keys: tuple[str | int, ...]) -> Leaf:
         indicator = entry.get("indicator", entry["id"])
         treat = settings.get("treat", [])
+        steps = treat if isinstance(treat, list) else [treat]
+        for step in steps:
+            for one in (step, *(step[name] for name in ("first", "second") if name in step)):
+                self._spec("treat", one, keys)
         return Leaf(
             indicator=indicator,
             column=entry.get("column", indicator),
             up=settings.get("direction", "up") == "up",
             denominator=entry.get("denominator"),
             factor=float(entry.get("factor", 1)),
-            impute=spec_of(settings.get("impute", "none")),
-            treat=tuple(treat) if isinstance(treat, list) else (treat,),
+            impute=self._spec("impute", settings.get("impute", "none"), keys),
+            treat=tuple(steps),
             small_numbers=entry.get("small_numbers"),
             minimum_base=entry.get("minimum_base"),
         )
@@ -318,17 +330,19 @@ class _Tree:
                     en=f"“{entry['id']}” {why[1]}; the entry “{name}” does not belong there. Please delete it.",
                 )
 
-    def _standardise(self, settings: Mapping[str, Any], keys: tuple[str | int, ...]) -> Spec:
-        spec = spec_of(settings.get("standardise", "none"))
-        known = {*STANDARDISING[spec.method], "scope", "weights"}
-        for name in spec.parameters:
-            if name not in known:
+    def _spec(self, name: str, entry: str | Mapping[str, Any], keys: tuple[str | int, ...]) -> Spec:
+        """The entry `name` of a node as a method and its parameters. Raises DefinitionError for foreign parameters."""
+        spec = spec_of(entry)
+        methods, more = METHODS[name]
+        known = {*methods.get(spec.method, ()), *more}
+        for parameter in spec.parameters:
+            if parameter not in known:
                 raise self.content.fault(
                     *keys,
-                    "standardise",
                     name,
-                    de=f"Die Methode „{spec.method}“ kennt „{name}“ nicht, nur {listed(sorted(known), 'de', 20)}.",
-                    en=f"The method “{spec.method}” does not know “{name}”, only {listed(sorted(known), 'en', 20)}.",
+                    parameter,
+                    de=f"Die Methode „{spec.method}“ kennt „{parameter}“ nicht, nur {listed(sorted(known), 'de', 20)}.",
+                    en=f"The method “{spec.method}” does not know “{parameter}”, only {listed(sorted(known), 'en', 20)}.",
                 )
         return spec
 
@@ -385,7 +399,7 @@ class _Tree:
         known = {part.id for part in node.parts}
         for where, names in (
             ("sign_of", [node.weights.get("sign_of")] if node.weights.get("sign_of") else []),
-            ("targets", list(node.weights.get("targets", {}))),
+            ("target", list(node.weights.get("target", {}))),
             *((f"experts.{who}", list(points)) for who, points in node.weights.get("experts", {}).items()),
         ):
             for name in names:

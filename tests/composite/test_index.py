@@ -341,3 +341,16 @@ def test_the_recipe_after_gelsenkirchen_says_that_its_list_is_ours_and_has_17_in
     notes = recipe.content["notes"]
     assert any("nicht öffentlich" in note["de"] and "unsere" in note["de"] for note in notes)
     assert any("not public" in note["en"] and "ours" in note["en"] for note in notes)
+
+
+def test_outliers_are_treated_in_each_period_or_in_all_together():
+    columns = {"code": list("abc") * 2, "period": ["1"] * 3 + ["2"] * 3, "x": [1, 2, 3, 10, 20, 30.0]}
+    table_of_two = pd.DataFrame(columns)
+    for scope in ("period", "all"):
+        recipe = index_recipe(
+            f"id: total\nparts: [{{id: x, treat: {{method: winsorise, quantiles: [0.25, 0.75], scope: {scope}}}}}]"
+        )
+        raw = compute_index(recipe, values_of(table_of_two, recipe)).nodes["x"].raw.ravel()
+        # quartiles by hand (type 7): of 1, 2, 3 they are 1.5 and 2.5; of all six 2.25 and 17.5
+        by_hand = {"period": [1.5, 2, 2.5, 15, 20, 25], "all": [2.25, 2.25, 3, 10, 17.5, 17.5]}
+        assert raw.tolist() == by_hand[scope]
