@@ -60,11 +60,14 @@ class _Basis:
     present: np.ndarray  # sum of the weights of the parts that are known
     valid: np.ndarray  # where enough is there
 
-    def weighted_sum(self, function: Callable[[np.ndarray], np.ndarray] = lambda part: part) -> np.ndarray:
-        """Σ w · f(x) over the known parts."""
-        result = np.zeros(np.broadcast_shapes(self.parts.shape[1:], self.weights.shape[1:]))
-        for part, weight in zip(self.parts, self.weights, strict=True):
-            result += weight * function(part)
+    def mean(self, parts: np.ndarray) -> np.ndarray:
+        """Σ w x / Σ w of the known parts, or of what was made of them; 0 where there is no number."""
+        return self.sum(parts) / self.present
+
+    def sum(self, parts: np.ndarray) -> np.ndarray:
+        result = np.zeros(np.broadcast_shapes(parts.shape[1:], self.weights.shape[1:]))
+        for part, weight in zip(parts, self.weights, strict=True):
+            result += weight * part
         return result
 
     def counting(self) -> np.ndarray:
@@ -149,14 +152,14 @@ def _basis(parts: np.ndarray, weights: np.ndarray, at_least: float | None) -> _B
 
 def _arithmetic(basis: _Basis) -> Aggregated:
     """Σ w x / Σ w [a_amean]. Slope: the part's share of the weights."""
-    return Aggregated(basis.weighted_sum() / basis.present, lambda: _like_parts(basis.shares(), basis))
+    return Aggregated(basis.mean(basis.parts), lambda: _like_parts(basis.shares(), basis))
 
 
 def _sum(basis: _Basis) -> Aggregated:
     """Σ w x; where parts are missing scaled up by the weight of all over the weight there, so that sums compare."""
     scale = 1.0 if basis.known is None else basis.total / basis.present
     return Aggregated(
-        basis.weighted_sum() * scale,
+        basis.sum(basis.parts) * scale,
         lambda: _like_parts(basis.shares() * basis.total, basis),
     )
 
@@ -164,9 +167,9 @@ def _sum(basis: _Basis) -> Aggregated:
 def _geometric(basis: _Basis) -> Aggregated:
     """exp(Σ w ln x / Σ w), of positive numbers [a_gmean]. Contribution: the part's share of the weights, times y."""
     _refuse_below(basis, "geometrische Mittel", "geometric mean", zero_too=True)
-    parts = _Basis(_ones_where_missing(basis), basis.weights, basis.known, basis.total, basis.present, basis.valid)
-    values = np.exp(parts.weighted_sum(np.log) / basis.present)
-    return Aggregated(values, lambda: _like_parts(basis.shares() * values / parts.parts, basis))
+    parts = np.where(basis.counting(), basis.parts, 1.0)
+    values = np.exp(basis.mean(np.log(parts)))
+    return Aggregated(values, lambda: _like_parts(basis.shares() * values / parts, basis))
 
 
 def _harmonic(basis: _Basis) -> Aggregated:
@@ -188,22 +191,23 @@ def _generalised(basis: _Basis, power: float) -> Aggregated:
 
 
 def _power_mean(basis: _Basis, power: float) -> Aggregated:
-    base = _ones_where_missing(basis)
-    known = 1.0 if basis.known is None else basis.known.astype(np.float64)
-    # Divided by the largest part first: a high power would otherwise leave the range of numbers.
-    largest = (base * known).max(axis=0)
-    largest = np.where(largest > 0, largest, 1.0)
-    scaled = _Basis(
-        (base / largest) ** power * known, basis.weights, basis.known, basis.total, basis.present, basis.valid
-    )
-    relative = (scaled.weighted_sum() / basis.present) ** (1 / power)
-    values = relative * largest
+    counting = basis.counting()
+    # Divided by the part that rules the mean: high powers of the others then vanish instead of growing out of range.
+    if power > 0:
+        ruling = np.where(counting, basis.parts, 0.0).max(axis=0)
+    else:
+        ruling = np.where(counting, basis.parts, np.inf).min(axis=0)
+    ruling = np.where((ruling > 0) & np.isfinite(ruling), ruling, 1.0)
+    with np.errstate(over="ignore", under="ignore"):
+        ratios = np.where(counting, basis.parts, ruling) / ruling
+        relative = basis.mean(np.where(counting, ratios**power, 0.0)) ** (1 / power)
+    values = relative * ruling
 
     def slopes() -> np.ndarray:
         # 0 contributes nothing: where a part or the whole is 0, the power of it may be infinite.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            steep = (base / largest) ** (power - 1) * relative ** (1 - power)
-        return _like_parts(basis.shares() * np.where((base > 0) & (relative > 0), steep, 0.0), basis)
+        with np.errstate(all="ignore"):
+            steep = ratios ** (power - 1) * relative ** (1 - power)
+        return _like_parts(basis.shares() * np.where((ratios > 0) & (relative > 0), steep, 0.0), basis)
 
     return Aggregated(values, slopes)
 
@@ -317,15 +321,6 @@ def _like_parts(slopes: np.ndarray, basis: _Basis) -> np.ndarray:
 
 def _with_gaps(basis: _Basis) -> np.ndarray:
     return basis.parts if basis.known is None else np.where(basis.known, basis.parts, np.nan)
-
-
-def _ones_where_missing(basis: _Basis) -> np.ndarray:
-    """1 for the parts that do not count, so that logarithms and powers of them are numbers."""
-    return basis.parts if _all_count(basis) else np.where(basis.counting(), basis.parts, 1.0)
-
-
-def _all_count(basis: _Basis) -> bool:
-    return basis.known is None and bool(np.all(basis.weights > 0))
 
 
 def _refuse_below(basis: _Basis, name_de: str, name_en: str, *, zero_too: bool) -> None:

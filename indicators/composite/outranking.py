@@ -80,7 +80,7 @@ def _scores(parts: np.ndarray, weights: np.ndarray, majority: bool) -> np.ndarra
             lead = above - 0.5
             above = np.where(np.abs(lead) > 1e-12, np.sign(lead), 0.0)
         above[np.arange(len(rows)), rows] = 0
-        scores[rows] = above.sum(axis=1)
+        scores[rows] = np.sort(above, axis=1).sum(axis=1)  # in one order, so that equal areas tie to the last digit
     return scores
 
 
