@@ -105,14 +105,14 @@ class Rescorer:
     """Scores of the draws of a plan in some periods of a result, by position.
 
     Only areas that are rated in one of these periods are looked at (`areas`, positions in the table). Where a yardstick
-    spans periods (scope "all", a base period, filling in from other years) all periods are reckoned.
+    spans periods (scope "all", a base period, filling in from other years) all periods are reckoned (`periods`).
     """
 
     def __init__(self, result: IndexResult, plan: Plan, periods: Sequence[int]):
         count = len(result.values.periods)
         wanted = sorted({int(np.arange(count)[period]) for period in periods})
         kept = np.arange(count) if _spans_periods(result, plan) else np.array(wanted)
-        self.result, self.root = result, result.total.node
+        self.result, self.root, self.periods = result, result.total.node, kept
         self.areas = np.flatnonzero(result.rated.mask[kept].any(axis=0))
         self.asked = np.searchsorted(kept, wanted)  # of the periods reckoned, those asked for
         self.values = _cut_values(result.values, kept, self.areas)
@@ -141,6 +141,8 @@ class Rescorer:
         methods = {kind: self.plan.methods[kind][way] for kind, way in ways.items()}
 
         def weigh(node: Node, scores: np.ndarray) -> np.ndarray:
+            if (methods.get("aggregate") or node.aggregate).method == "owa":  # weighs places, not parts
+                return np.full((len(scores), 1, 1, 1), 1 / len(scores))
             return draws.weights[node.id].T[:, :, None, None]
 
         leaves = {leaf.id: self._leaf(leaf, draws, ways) for leaf in self.root.leaves}

@@ -146,7 +146,6 @@ def _small_numbers(
     base = np.where(base > 0, base, np.nan)
     cases = _column(entry, "numerator", values, refuse) if "numerator" in entry else given * base / unit
     cases = np.where(np.isfinite(given), cases, np.nan)
-    _refuse_wrong_unit(given, cases / base * unit, unit, refuse)
     # a published, rounded share times its base may miss a whole number by a little, and pass 0 or n by less than half
     if np.any(cases < 0) or (entry["kind"] == "share" and np.any(cases > base + 0.5)):
         refuse(
@@ -155,6 +154,7 @@ def _small_numbers(
             "The number of cases is negative or greater than the base. Please check “numerator”, “base” and “factor” "
             "(100 for per cent).",
         )
+    _refuse_wrong_unit(given, cases / base * unit, unit, refuse)
     if entry["kind"] == "rate":
         return SmallNumbers("rate", given, cases + 0.5, base, unit)
     cases = np.minimum(cases, base)
