@@ -159,6 +159,9 @@ def score_group(
     `method` aggregates otherwise than the recipe says. Used for one run and for thousands of draws alike.
     """
     method = method or node.aggregate
+    if method.method == "sum":  # weights add to 1 everywhere else; a sum takes them as they were given
+        given = node.weights.method == "given"
+        weights = weights * (sum(part.weight for part in node.parts) if given else len(node.parts))
     try:
         together = aggregate(scores, weights, method.method, at_least=at_least(node), **method.parameters)
     except RefusedError as fault:

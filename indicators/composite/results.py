@@ -75,6 +75,8 @@ def _columns(result: IndexResult, node: NodeResult, groups: np.ndarray | None) -
     if node.node.leaf:
         columns["value"] = result.prepared[node.node.id].given
     if not node.node.cross:
+        if node.node.standardise.method != "none":
+            columns["number"] = node.raw
         columns["score"] = node.score
         columns["rank"] = node.rank
         if groups is not None and not node.node.leaf:

@@ -58,6 +58,8 @@ def test_the_published_z_values_come_out(year, recipe):
         published_z = theirs[f"z{name}"]
         # five decimals are published: half a unit of the last one, and nothing more
         assert ((ours[f"{name.lower()}.score"] - published_z).abs() <= 5.0001e-6).all(), name
+    # the published sums are sums of the rounded z-values
+    assert ((ours["status.number"] - theirs["status_sum"]).abs() <= 2e-5).all()
 
 
 def test_n_minus_one_would_put_an_area_into_another_class():

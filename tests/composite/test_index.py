@@ -57,6 +57,16 @@ def test_z_scores_of_a_sum_of_z_scores_by_hand():
     assert result.total.contributions.sum(axis=0)[0] == pytest.approx(result.total.score[0])
 
 
+def test_a_sum_takes_weights_as_they_are_given():
+    for weights, expected in (("given", [2 * 1 + 5, 2 * 3 + 1]), ("equal", [6, 4])):
+        recipe = index_recipe(
+            f"id: total\naggregate: sum\nweights: {weights}\nparts: [{{id: a, weight: 2}}, {{id: b, weight: 1}}]"
+        )
+        assert compute_index(recipe, table(recipe, a=[1, 3], b=[5, 1])).total.score[0].tolist() == pytest.approx(
+            expected
+        )
+
+
 def test_a_direction_down_turns_an_indicator_round_and_goalposts_with_it():
     recipe = index_recipe(
         """
