@@ -51,7 +51,8 @@ def _bounds(scores: np.ndarray, classes: Mapping[str, Any]) -> list[tuple[np.nda
         shares = np.arange(1, classes["count"]) / classes["count"]
         method = QUANTILE_TYPES[classes.get("type", 7) - 1]
         with np.errstate(invalid="ignore"):
-            return [(bound, True) for bound in _quantiles(scores, shares, axes, method)]
+            upper = classes.get("closed", "upper") == "upper"
+            return [(bound, upper) for bound in _quantiles(scores, shares, axes, method)]
     entries = [
         (entry["below"], False) if "below" in entry else (entry["up_to"], True) for entry in classes["classes"][:-1]
     ]
