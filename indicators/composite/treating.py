@@ -13,6 +13,7 @@ Literature: OECD/JRC, Handbook on Constructing Composite Indicators (2008), step
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ import numpy as np
 
 from spatial.findings import RefusedError
 
-from .statistics import german, kurtosis, skewness
+from .statistics import german, skewness_and_kurtosis
 
 Numbers = np.ndarray
 
@@ -92,8 +93,8 @@ def treat(values: np.ndarray, steps: Sequence[Mapping[str, Any]], *, scope: str 
 
 def in_order(numbers: Numbers, skewness_limit: float = 2, kurtosis_limit: float = 3.5) -> bool:
     """Whether |skewness| or kurtosis lies below its limit [check_SkewKurt]; True where neither can be reckoned."""
-    skew, kurt = skewness(numbers), kurtosis(numbers)
-    return bool(np.isnan(skew) or np.isnan(kurt) or abs(skew) < skewness_limit or kurt < kurtosis_limit)
+    leaning, tails = skewness_and_kurtosis(numbers)
+    return math.isnan(leaning) or math.isnan(tails) or abs(leaning) < skewness_limit or tails < kurtosis_limit
 
 
 def _taken(numbers: Numbers, step: Mapping[str, Any]) -> list[_Step]:
@@ -121,10 +122,8 @@ def _recorded(before: Numbers, done: _Step, period: int | None) -> Treatment:
         int(done.pulled.sum()),
         done.lower,
         done.upper,
-        skewness(before),
-        kurtosis(before),
-        skewness(done.numbers),
-        kurtosis(done.numbers),
+        *skewness_and_kurtosis(before),
+        *skewness_and_kurtosis(done.numbers),
         done.detail,
     )
 
@@ -171,7 +170,7 @@ def _winsorise(
 
 def _leans(numbers: Numbers) -> float:
     """The skewness; 0 where it cannot be reckoned."""
-    return float(np.nan_to_num(skewness(numbers)))
+    return float(np.nan_to_num(skewness_and_kurtosis(numbers)[0]))
 
 
 def _clip(numbers: Numbers, lower: float | None = None, upper: float | None = None, name: str = "clip") -> list[_Step]:

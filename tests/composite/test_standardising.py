@@ -303,16 +303,29 @@ E01000202 28623 25482 30478 31446 32558 23739 10979 13100
 E01000206 25629 32706 32692 31108 32823 14364 2636 12215
 E01000207 28804 28150 29472 29862 32645 23598 13623 10436
 """
+# File 5: scores of the Index, with three digits.
+ENGLISH_SCORES = {
+    "E01000001": 6.208,
+    "E01000002": 5.143,
+    "E01000003": 19.402,
+    "E01000005": 28.652,
+    "E01000006": 19.837,
+    "E01000007": 31.576,
+}
 ENGLISH_WEIGHTS = [0.225, 0.225, 0.135, 0.135, 0.093, 0.093, 0.093]
 
 
-def test_the_english_exponential_of_domain_ranks_gives_the_published_order_of_the_index():
+def test_the_english_exponential_of_domain_ranks_gives_the_published_scores_and_order_of_the_index():
+    codes, *_ = zip(*(line.split() for line in ENGLISH_LSOAS.strip().splitlines()), strict=True)
     rows = np.array([line.split()[1:] for line in ENGLISH_LSOAS.strip().splitlines()], int)
     places = np.arange(1, 32845)
     exponential = standardise(-places[None].astype(float), "exponential").values[0]  # by rank, 1 = highest
     domains = exponential[rows[:, 1:].T - 1][:, None, :]
     index = aggregate(domains, ENGLISH_WEIGHTS, "sum").values[0]
     np.testing.assert_array_equal(rank(index), rank(rows[:, 0], highest_first=False))
+    scores = dict(zip(codes, index, strict=True))
+    for code, published in ENGLISH_SCORES.items():
+        assert scores[code] == pytest.approx(published, abs=0.0005)
 
 
 def test_the_exponential_is_100_for_the_most_deprived_and_50_at_the_edge_of_the_worst_tenth():

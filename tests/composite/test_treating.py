@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import kurtosis as scipy_kurtosis
 from scipy.stats import skew as scipy_skew
 
-from indicators.composite.statistics import kurtosis, skewness
+from indicators.composite.statistics import skewness_and_kurtosis
 from indicators.composite.treating import METHODS, in_order, treat
 from spatial.findings import RefusedError
 
@@ -70,10 +70,12 @@ def test_as_coinr(name, result, step):
 @pytest.mark.parametrize("name", COLUMNS)
 def test_skewness_and_kurtosis_as_coinr_and_scipy(name):
     numbers = column(name)[np.isfinite(column(name))]
-    assert skewness(numbers) == pytest.approx(COINR["columns"][name]["skew"], rel=1e-9)
-    assert kurtosis(numbers) == pytest.approx(COINR["columns"][name]["kurt"], rel=1e-9)
-    assert skewness(numbers) == pytest.approx(scipy_skew(numbers, bias=False), rel=1e-9)
-    assert kurtosis(numbers) == pytest.approx(scipy_kurtosis(numbers, bias=False), rel=1e-9)
+    coinr = (COINR["columns"][name]["skew"], COINR["columns"][name]["kurt"])
+    scipy = (scipy_skew(numbers, bias=False), scipy_kurtosis(numbers, bias=False))
+    assert skewness_and_kurtosis(numbers) == pytest.approx(coinr, rel=1e-9)
+    assert skewness_and_kurtosis(numbers) == pytest.approx(scipy, rel=1e-9)
+    assert math.isnan(skewness_and_kurtosis(numbers[:3])[1])
+    assert np.isnan([*skewness_and_kurtosis(numbers[:2]), *skewness_and_kurtosis(np.full(9, 0.1))]).all()
 
 
 def test_the_highest_number_becomes_the_next_one_and_the_record_says_so():
