@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from .known_counts import with_small_numbers
 from .protocol import Protocol, Table
 from .recipes import recipe_of
 from .running import Run, run
@@ -34,8 +35,9 @@ def protocol_of(done: Run, *, who: str, when: datetime) -> Protocol:
 
 def rerun(protocol: Protocol) -> Mapping[str, pd.DataFrame]:
     """The tables that the protocol's recipe gives for its values today."""
-    recipe = recipe_of(protocol.recipe)
     settings = dict(protocol.settings)
+    recipe = with_small_numbers(recipe_of(protocol.recipe), settings.pop("small_numbers", {}))
+    settings.pop("atlas", None)  # where an atlas had the values from; they stand in the protocol
     # the protocol holds the values of the period that was chosen, so nothing is left to choose
     settings.pop("period", None)
     return run(recipe, values_of(protocol.values.frame(), recipe), **settings).tables
