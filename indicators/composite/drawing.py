@@ -58,13 +58,18 @@ class Plan:
 
 @dataclass(frozen=True)
 class Draws:
-    """`count` draws: weights of each group (count, K), sum 1; positions of the methods chosen (count,); numbers of
+    """`count` draws: weights of each group (count, K), as drawn; positions of the methods chosen (count,); numbers of
     indicators as delivered and divided (count, T, N)."""
 
     count: int
     weights: Mapping[str, np.ndarray]
     choices: Mapping[str, np.ndarray]
     inputs: Mapping[str, np.ndarray]
+
+    def scaled(self, group: str) -> np.ndarray:
+        """The weights of a group, (count, K), sum 1."""
+        drawn = self.weights[group]
+        return drawn / drawn.sum(axis=1, keepdims=True)
 
     def at(self, positions: np.ndarray) -> Draws:
         return Draws(
@@ -146,7 +151,7 @@ def _draw(plan: Plan, streams: _Streams, count: int) -> Draws:
 
 
 def _weights(plan: Plan, streams: _Streams, group: str, count: int) -> np.ndarray:
-    """(count, K), sum 1. A part of weight 0 keeps it.
+    """(count, K), not yet scaled. A part of weight 0 keeps it.
 
     spread s: every weight times a number from the uniform distribution 1 − s … 1 + s; dirichlet c: a Dirichlet
     distribution with α = c · w, whose mean are the weights; free: α = 1, all sets of weights alike.
@@ -166,9 +171,8 @@ def _weights(plan: Plan, streams: _Streams, group: str, count: int) -> np.ndarra
         else:  # gamma numbers divided by their sum are Dirichlet-distributed
             alpha = 1.0 if method == "free" else plan.weights.get("concentration", 50.0) * weights[place]
             drawn[:, place] = stream.standard_gamma(alpha, count)
-    total = drawn.sum(axis=1, keepdims=True)
-    # a spread of 1 or a tiny concentration may leave nothing at all
-    return np.where(total > 0, drawn / np.where(total > 0, total, 1), weights)
+    # a tiny concentration may leave nothing of a number, but never of all
+    return np.where(weights > 0, np.maximum(drawn, np.finfo(float).tiny), 0.0)
 
 
 def _small_numbers(result: IndexResult) -> dict[str, SmallNumbers]:

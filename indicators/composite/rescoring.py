@@ -143,7 +143,7 @@ class Rescorer:
         def weigh(node: Node, scores: np.ndarray) -> np.ndarray:
             if (methods.get("aggregate") or node.aggregate).method == "owa":  # weighs places, not parts
                 return np.full((len(scores), 1, 1, 1), 1 / len(scores))
-            return draws.weights[node.id].T[:, :, None, None]
+            return draws.scaled(node.id).T[:, :, None, None]
 
         leaves = {leaf.id: self._leaf(leaf, draws, ways) for leaf in self.root.leaves}
         found = tree_scores(

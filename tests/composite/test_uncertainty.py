@@ -219,7 +219,7 @@ def test_an_ordered_average_keeps_its_equal_weights():
     expected = np.array(
         [
             compute_index(recipe, result.values, weights={"g": weight, "c": 1 - weight}).total.rank[0]
-            for weight in every.weights["total"][:, 0]
+            for weight in every.scaled("total")[:, 0]
         ]
     )
     told = uncertainty_of(result, draws=100, weights="free")
@@ -230,7 +230,7 @@ def test_how_often_neighbours_swap_is_their_probability():
     recipe = index_recipe("id: total\nparts: [{id: a, weight: 0.6}, {id: b, weight: 0.4}]")
     result = compute_index(recipe, table(recipe, a=[1, 0], b=[0, 1]))
     told = uncertainty_of(result, draws=200_000, seed=11)
-    # the second leads where 0.4 U₂ > 0.6 U₁, U uniform in 0.75 … 1.25: ∫ (1.25 − 1.5 u) du / 0.25 from 0.75 to 5/6 = 1/48
+    # the second leads where 0.4 U₂ > 0.6 U₁, U uniform in 0.75 … 1.25: ∫ (1.25 − 1.5 u) / 0.25 du up to 5/6 = 1/48
     expected, spread = 1 / 48, np.sqrt(1 / 48 * 47 / 48 / 200_000)
     assert told.nodes["total"].swap_next[0] == pytest.approx(expected, abs=4 * spread)
     assert np.isnan(told.nodes["total"].swap_next[1])
@@ -281,11 +281,13 @@ def test_inputs_are_drawn_from_the_distributions_that_are_named():
 
 @pytest.mark.parametrize("method", ["spread", "dirichlet", "free"])
 def test_weights_are_drawn_from_the_distributions_that_are_named(method):
-    recipe = index_recipe("id: total\nparts: [{id: a, weight: 5}, {id: b, weight: 3}, {id: c, weight: 2}, {id: d, weight: 0}]")
+    recipe = index_recipe(
+        "id: total\nparts: [{id: a, weight: 5}, {id: b, weight: 3}, {id: c, weight: 2}, {id: d, weight: 0}]"
+    )
     result = compute_index(recipe, table(recipe, a=[1, 2], b=[1, 2], c=[1, 2], d=[1, 2]))
     count = 50_000
     plan = plan_of(result, draws=count, weights={"method": method, "concentration": 40})
-    drawn = next(batches(plan, (1, 2))).weights["total"]
+    drawn = next(batches(plan, (1, 2))).scaled("total")
     assert drawn.sum(axis=1) == pytest.approx(1)
     assert (drawn[:, 3] == 0).all()
     if method == "spread":
@@ -344,8 +346,10 @@ def test_an_area_that_leads_everywhere_stays_first_and_twins_stay_level(first, s
     result = compute_index(recipe, table(recipe, a=a, b=b))
     areas = uncertainty_of(result, draws=50, seed=seed, weights="free").areas()
     assert areas["total.rank_upper"][0] == 1
-    assert areas.drop(columns=["code", "total.swap_next"]).iloc[1].equals(
-        areas.drop(columns=["code", "total.swap_next"]).iloc[2]
+    assert (
+        areas.drop(columns=["code", "total.swap_next"])
+        .iloc[1]
+        .equals(areas.drop(columns=["code", "total.swap_next"]).iloc[2])
     )
     assert (areas["total.rank_lower"] <= areas["total.rank_median"]).all()
     assert (areas["total.rank_median"] <= areas["total.rank_upper"]).all()
