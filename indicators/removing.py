@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from spatial.findings import RefusedError
 from spatial.models import Area, Edition, EditionLevel, Hierarchy, Level, Municipality
 
-from .models import Dataset, Import, Release, Remark, Series, Sheet
+from .models import Dataset, Import, OfficialRun, Release, Remark, Series, Sheet
 
 FROZEN = ("spatial_area", "spatial_editionlevel", "spatial_edition")
 
@@ -37,6 +37,9 @@ def remove_invented(slug: str) -> bool:
     hierarchies = list(used)
     levels = EditionLevel.objects.filter(edition__hierarchy__in=hierarchies)
     datasets = Dataset.objects.filter(hierarchy__in=hierarchies)
+    runs = OfficialRun.objects.filter(territory__municipality=municipality)
+    runs.filter(based_on__isnull=False).delete()  # first those that protect others
+    runs.delete()
     Series.objects.filter(area__edition_level__in=levels).delete()
     Sheet.objects.filter(edition_level__in=levels).delete()
     Release.objects.filter(dataset__in=datasets).delete()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from .boundary_rows import complete_boundaries
 from .definitions import Definition, read_definition
@@ -86,10 +87,26 @@ def load_municipality_part(path: Path | str) -> Municipality:
             municipality=municipality, hierarchy=fields.pop("hierarchy"), defaults=fields
         )
         kept.append(territory.pk)
-    municipality.territories.exclude(pk__in=kept).delete()
+    _remove_territories(definition, municipality, kept)
     for hierarchy in Hierarchy.objects.filter(territories__in=kept):
         complete_boundaries(hierarchy)
     return municipality
+
+
+def _remove_territories(definition: Definition, municipality: Municipality, kept: list[int]) -> None:
+    """Those that are no longer in the file, unless results are kept that speak of them."""
+    for territory in municipality.territories.exclude(pk__in=kept):
+        try:
+            territory.delete()
+        except ProtectedError as fault:
+            slug = territory.hierarchy.slug
+            raise definition.fault(
+                "territories",
+                de=f"Die Gliederung „{slug}“ lässt sich nicht aus der Datei nehmen: Von ihr handeln Ergebnisse, die "
+                "aufbewahrt werden. Bitte tragen Sie sie wieder ein.",
+                en=f"The hierarchy “{slug}” cannot be taken out of the file: results that are kept speak of it. Please "
+                "put it back.",
+            ) from fault
 
 
 def _territory_fields(definition: Definition, index: int, entry: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from spatial.models import Territory
 
 from ..answering.not_offered import explain
@@ -63,20 +65,25 @@ def origin(territory: Territory, level: str, indicator: str, period: str, *, aud
         edition_source=edition.source,
         edition_checksum=edition.checksum,
         crosswalk=sheet.crosswalk_id is not None,
-        inputs=[
-            Input(
-                release=each.pk,
-                dataset=each.dataset.slug,
-                name=each.dataset.name,
-                department=each.dataset.department.name,
-                source=each.dataset.source,
-                licence=each.dataset.licence,
-                period=each.period.slug,
-                file_name=each.brought_by.file_name,
-                checksum=each.brought_by.checksum,
-                imported_at=each.brought_by.imported_at,
-                released_at=each.released_at,
-            )
-            for each in releases.select_related("dataset__department", "period", "brought_by")
-        ],
+        inputs=inputs_of(releases),
     )
+
+
+def inputs_of(releases: QuerySet[Release]) -> list[Input]:
+    """Releases with their files, as readers are told of them."""
+    return [
+        Input(
+            release=each.pk,
+            dataset=each.dataset.slug,
+            name=each.dataset.name,
+            department=each.dataset.department.name,
+            source=each.dataset.source,
+            licence=each.dataset.licence,
+            period=each.period.slug,
+            file_name=each.brought_by.file_name,
+            checksum=each.brought_by.checksum,
+            imported_at=each.brought_by.imported_at,
+            released_at=each.released_at,
+        )
+        for each in releases.select_related("dataset__department", "period", "brought_by")
+    ]

@@ -1,9 +1,10 @@
-"""How much, says who: what is counted (catalogue), what was delivered (deliveries), what is told (sheets)."""
+"""How much, says who: what is counted (catalogue), what was delivered (deliveries), what is told (sheets, runs)."""
 
 from .catalogue import Dataset, Department, Indicator, Theme, Variable
 from .deliveries import Audience, Import, Period, Release
 from .reforms import ConversionCheck
 from .remarks import Adjusted, Remark
+from .runs import OfficialRun
 from .sheets import Answer, Series, Sheet
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Department",
     "Import",
     "Indicator",
+    "OfficialRun",
     "Period",
     "Release",
     "Remark",
