@@ -10,7 +10,7 @@ from benchmarks import database
 from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
-PARTS = ("reading", "importing", "computing", "painting", "crosswalk")
+PARTS = ("reading", "importing", "computing", "painting", "crosswalk", "composite")
 
 
 def main() -> None:
@@ -80,6 +80,12 @@ def _crosswalk(url: str) -> None:
     crosswalk.run()
 
 
+def _composite(url: str) -> None:
+    from benchmarks import composite  # noqa: PLC0415
+
+    composite.run()
+
+
 def _built() -> bool:
     if not (BERLIN / "lor_2021").is_dir():
         say("Reading and painting are skipped: Berlin's areas are not in DATA=folder (or ../shared/data/berlin).")
@@ -113,6 +119,7 @@ STEPS = {
     "computing": _computing,
     "painting": _painting,
     "crosswalk": _crosswalk,
+    "composite": _composite,
 }
 
 if __name__ == "__main__":
