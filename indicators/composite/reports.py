@@ -21,6 +21,8 @@ HEADINGS = {
     "sensitivity": {"de": "Woran die Ränge hängen (Sobol-Indizes)", "en": "What the ranks depend on (Sobol indices)"},
     "without": {"de": "Ohne einen Teil", "en": "Without one part"},
     "consistency": {"de": "Stimmigkeit", "en": "Consistency"},
+    "importance": {"de": "Wie viel die Teile wirklich zählen", "en": "How much the parts really count"},
+    "correlations": {"de": "Zusammenhänge", "en": "Correlations"},
     "statistics": {"de": "Die Spalten", "en": "The columns"},
     "reasons": {"de": "Warum", "en": "Why"},
     "summary": {"de": "Vergleich", "en": "Comparison"},
@@ -61,8 +63,10 @@ def _index_sections(run: Run, index: IndexResult, language: str) -> list[str]:
     lines += _section(
         "consistency",
         language,
-        [*(f"- {text[language]}" for text in audit.sentences), "", *_table(audit.consistency)],
+        [*(f"- {text[language]}" for text in audit.sentences), "", *_table(audit.consistency_table())],
     )
+    lines += _section("importance", language, _table(audit.importance))
+    lines += _section("correlations", language, _table(audit.correlations))
     return lines + _section("statistics", language, _table(audit.statistics))
 
 
