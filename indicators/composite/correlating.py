@@ -6,9 +6,15 @@ Columns are arrays whose last axis are the areas; a pair counts where both have 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from .index import IndexResult
+from .recipes import Node
 from .statistics import ascending_ranks
 
+WEAK, REDUNDANT = 0.3, 0.9
+STRONG = 0.6  # with a denominator
+COLUMNS = ["group", "first", "second", "relation", "level", "r", "p", "count", "negative", "weak", "redundant"]
 KINDS = ("pearson", "spearman", "kendall")
 
 
@@ -75,3 +81,85 @@ def _kendall(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
         spread_x += float(weigh @ np.abs(apart_x))
         spread_y += float(weigh @ np.abs(apart_y))
     return float(np.clip(agreement / np.sqrt(spread_x * spread_y), -1, 1))
+
+
+def correlations(
+    result: IndexResult, *, period: int = -1, kind: str = "pearson", weights: str | None = None
+) -> pd.DataFrame:
+    """Scores of parts of the same group with each other, and of every part with all the groups it belongs to.
+
+    first, second, relation ("beside": both in `group`; "within": the first is a part, of a part …, of the second, which
+    is `group`), level (1: directly), r, p, count (areas with both), negative, weak (r below 0.3), redundant (beside, r
+    above 0.9). `weights` is a column of the table that areas count by, such as population; p is then NaN.
+    """
+    weigh = None if weights is None else result.values.numbers[weights][period]
+    rows = []
+    for first, second, relation, level in _pairs(result.total.node):
+        x, y = result.nodes[first].score[period], result.nodes[second].score[period]
+        r = correlation(x, y, kind, weigh)
+        count = int((np.isfinite(x) & np.isfinite(y)).sum())
+        rows.append(
+            {
+                "group": second if relation == "within" else _parent(result.total.node, first),
+                "first": first,
+                "second": second,
+                "relation": relation,
+                "level": level,
+                "r": r,
+                "p": np.nan if weights else p_value(r, count, kind),
+                "count": count,
+                "negative": bool(r < 0),
+                "weak": bool(r < WEAK),
+                "redundant": bool(relation == "beside" and r > REDUNDANT),
+            }
+        )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def denominator_correlations(result: IndexResult, *, period: int = -1, kind: str = "pearson") -> pd.DataFrame:
+    """Delivered and divided numbers with the columns that numbers are divided by, population among them.
+
+    indicator, denominator, r, p, count, strong (|r| above 0.6): such a number may just say how large an area is
+    [get_denom_corr].
+    """
+    leaves, mask = result.total.node.leaves, result.rated.mask[period]
+    bases = [(leaf.source.denominator, (leaf.source.small_numbers or {}).get("base")) for leaf in leaves]
+    wanted = dict.fromkeys(["population", *(str(name) for pair in bases for name in pair if name)])
+    names = [name for name in wanted if name in result.values.numbers]
+    rows = []
+    for leaf in leaves:
+        for name in names:
+            if name == leaf.source.column:
+                continue
+            x, y = result.prepared[leaf.id].given[period][mask], result.values.numbers[name][period][mask]
+            r, count = correlation(x, y, kind), int((np.isfinite(x) & np.isfinite(y)).sum())
+            rows.append(
+                {
+                    "indicator": leaf.id,
+                    "denominator": name,
+                    "r": r,
+                    "p": p_value(r, count, kind),
+                    "count": count,
+                    "strong": bool(abs(r) > STRONG),
+                }
+            )
+    return pd.DataFrame(rows, columns=["indicator", "denominator", "r", "p", "count", "strong"])
+
+
+def _pairs(root: Node) -> list[tuple[str, str, str, int]]:
+    found: list[tuple[str, str, str, int]] = []
+
+    def walk(node: Node, above: list[str]) -> None:
+        for level, group in enumerate(reversed(above), start=1):
+            found.append((node.id, group, "within", level))
+        scored = [] if node.cross else [node.id]
+        for position, part in enumerate(node.parts):
+            found.extend((other.id, part.id, "beside", 1) for other in node.parts[:position])
+            walk(part, [*above, *scored])
+
+    walk(root, [])
+    return found
+
+
+def _parent(root: Node, name: str) -> str:
+    return next(node.id for node in root if any(part.id == name for part in node.parts))
