@@ -7,6 +7,7 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.composite.audit_sentences import about_groups
 from indicators.composite.auditing import audit_of
 from indicators.composite.column_statistics import Limits, availability, column_statistics
 from indicators.composite.consistency import consistency_of
@@ -373,7 +374,6 @@ def test_every_fault_has_its_sentence_and_a_sound_index_has_one():
         "“d” runs against “bad” (r = -0.",
         "“good” hardly goes with “total”",
         "The parts of “bad” do not clearly measure one thing: Cronbach's α is -",
-        "There are 2 independent things in “bad”",
         "“c” has 60 % of the weight in “bad”, but ",
     ):
         assert any(words in sentence for sentence in sentences), words
@@ -392,6 +392,18 @@ def test_every_fault_has_its_sentence_and_a_sound_index_has_one():
         "Nothing in the numbers stands against what the recipe intends."
     ]
     assert audit.consistency_table()["components"].tolist() == [1]
+
+
+def test_two_pairs_that_have_nothing_in_common_are_two_things():
+    generator = np.random.default_rng(6)
+    first, second = generator.normal(size=(2, 200))
+    pairs = np.stack([first, first, second, second]) + generator.normal(size=(4, 200)) * 0.2
+    names = {"g": {"de": "Gruppe", "en": "Group"}}
+    sentences = [sentence["en"] for sentence in about_groups({"g": consistency_of(pairs)}, names)]
+    assert any(
+        sentence.startswith("There are 2 independent things in “Group”; the first exp") for sentence in sentences
+    )
+    assert "In “Group” one part follows almost wholly from the others (variance inflation above 10)." in sentences
 
 
 def test_classes_side_by_side_are_audited_group_by_group():
