@@ -374,7 +374,7 @@ def test_every_fault_has_its_sentence_and_a_sound_index_has_one():
         "“d” runs against “bad” (r = -0.",
         "“good” hardly goes with “total”",
         "The parts of “bad” do not clearly measure one thing: Cronbach's α is -",
-        "“c” has 60 % of the weight in “bad”, but ",
+        "“good” has 10 % of the weight in “total”, but ",
     ):
         assert any(words in sentence for sentence in sentences), words
     gaps = np.where(np.arange(count) < 200, np.nan, level)
