@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -31,6 +31,7 @@ WITH_WEIGHTS = [
 WITHOUT_WEIGHTS = [("owa", {"order": [4, 3, 2, 1]}), ("benefit-of-the-doubt", {})]
 MEANS = [method for method in WITH_WEIGHTS if method[0] != "sum"]
 ALL = [*WITH_WEIGHTS, *WITHOUT_WEIGHTS]
+FEW = settings(max_examples=40, deadline=None)  # of each of a dozen methods; a linear programme has no fixed time
 # Quarters: their sums have no rounding, so that halves of the weight are halves.
 POSITIVE = st.integers(1, 400).map(lambda quarters: quarters / 4)
 TABLES = arrays(np.float64, st.tuples(st.just(4), st.integers(1, 2), st.integers(1, 6)), elements=POSITIVE)
@@ -94,6 +95,7 @@ def slow_aggregate(cells, method, order=(), power=1.0):
 
 @pytest.mark.parametrize(("method", "parameters"), [*WITH_WEIGHTS, WITHOUT_WEIGHTS[0]])
 @pytest.mark.parametrize("at_least", [None, 0.0, 0.6])
+@FEW
 @given(table=GAPPY, weights=WEIGHTS)
 def test_as_in_slow_loops_with_and_without_gaps(method, parameters, at_least, table, weights):
     weights = weights_for(method, weights)
@@ -112,6 +114,7 @@ def test_as_in_slow_loops_with_and_without_gaps(method, parameters, at_least, ta
 
 
 @pytest.mark.parametrize(("method", "parameters"), ALL)
+@FEW
 @given(table=GAPPY, weights=WEIGHTS)
 def test_contributions_add_up_to_the_number(method, parameters, table, weights):
     ours = aggregate(table, weights_for(method, weights), method, at_least=0.3, **parameters)
@@ -123,6 +126,7 @@ def test_contributions_add_up_to_the_number(method, parameters, table, weights):
 
 
 @pytest.mark.parametrize(("method", "parameters"), [*ALL, ("copeland", {}), ("copeland", {"majority": True})])
+@FEW
 @given(table=TABLES, weights=WEIGHTS, place=st.tuples(st.integers(0, 3), st.integers(0, 5)))
 def test_a_higher_part_never_makes_an_area_lower(method, parameters, table, weights, place):
     part, area = place[0], place[1] % table.shape[2]
@@ -136,6 +140,7 @@ def test_a_higher_part_never_makes_an_area_lower(method, parameters, table, weig
 
 
 @pytest.mark.parametrize(("method", "parameters"), [*MEANS, WITHOUT_WEIGHTS[0]])
+@FEW
 @given(table=TABLES, weights=WEIGHTS, factor=st.sampled_from([0.5, 4.0]))
 def test_a_mean_lies_between_its_parts_and_keeps_their_unit(method, parameters, table, weights, factor):
     weights = np.array(weights_for(method, weights))
@@ -161,6 +166,7 @@ def test_the_smaller_the_power_the_smaller_the_mean(table, weights):
 
 
 @pytest.mark.parametrize(("method", "parameters"), [*ALL, ("copeland", {}), ("copeland", {"majority": True})])
+@FEW
 @given(table=GAPPY, weights=WEIGHTS, seed=st.integers(0, 9))
 def test_the_order_of_areas_does_not_matter_and_equal_areas_tie(method, parameters, table, weights, seed):
     weights = weights_for(method, weights)
@@ -271,6 +277,7 @@ def corners_of_doubt(table, area):
     return best
 
 
+@FEW
 @given(
     table=arrays(np.float64, st.tuples(st.just(2), st.integers(1, 6)), elements=st.integers(0, 9).map(float)).filter(
         lambda cells: cells.max(axis=1).min() > 0
@@ -283,6 +290,7 @@ def test_benefit_of_the_doubt_finds_the_best_corner(table):
     np.testing.assert_allclose((ours.slopes * table[:, None]).sum(axis=0), ours.values, atol=1e-12)
 
 
+@FEW
 @given(table=TABLES)
 def test_benefit_of_the_doubt_knows_no_units_and_someone_is_on_the_frontier(table):
     ours = aggregate(table, np.ones(4), "benefit-of-the-doubt").values
