@@ -13,9 +13,12 @@ from spatial.texts import in_language
 
 
 class NotShownError(Exception):
-    """Understood, but not (or no longer) to be seen: 404, or 410 for what was withdrawn; with ways on."""
+    """Understood, but not (or no longer) to be seen: 404, or 410 for what was withdrawn; with ways on.
 
-    def __init__(self, sentence: str, *ways: tuple[str, MapQuery], gone: bool = False):
+    A way is a name with the question of a map, or with an address of its own.
+    """
+
+    def __init__(self, sentence: str, *ways: tuple[str, MapQuery | str], gone: bool = False):
         super().__init__(sentence)
         self.sentence = sentence
         self.ways = ways

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from atlas.asking import Shown, ask_map, find_territory
 from atlas.charts import Chart, Dot, Stroke
 from atlas.formula_words import formula, variable_names
-from atlas.numbers import write, write_value
+from atlas.numbers import digits_of, write, write_value, write_whole
 from atlas.page_texts import DIRECTION_TEXTS, PRINCIPLE_TEXTS
 from atlas.query import MapQuery
 from atlas.signs import MEANINGS, is_classed, signs_of
@@ -97,9 +97,7 @@ def present_indicator(page: IndicatorPage) -> dict:
         "direction": DIRECTION_TEXTS[page.indicator.direction],
         "principle": PRINCIPLE_TEXTS[definition["principle"]],
         "parts": _parts(shown),
-        "reference": {**reference, "text": write(reference["value"], _digits(reference["value"]))}
-        if reference
-        else None,
+        "reference": {**reference, "text": write_whole(reference["value"])} if reference else None,
         "datasets": page.datasets,
         "origin": page.origin,
         "period_label": in_language(shown.offer["periods"][shown.query.period]["label"]),
@@ -182,7 +180,7 @@ def _chart(page: IndicatorPage, decimals: int) -> dict | None:
         [each.first_day for each in told.breaks],
         from_zero=page.indicator.definition["kind"] not in ("mean", "median"),
     )
-    texts = [write(tick, _digits(chart.step)) for tick in chart.ticks()]
+    texts = [write(tick, digits_of(chart.step)) for tick in chart.ticks()]
     chart.make_room(texts)
     drawn = chart.lines()
     return {
@@ -211,11 +209,6 @@ def _runs(page: IndicatorPage, line: Line, *, band: bool) -> list[list[Dot]]:
         ]
         for run in unbroken(line.points, page.told.breaks)
     ]
-
-
-def _digits(number: float) -> int:
-    """How many decimals it takes to write this number whole."""
-    return next((digits for digits in range(4) if abs(number * 10**digits - round(number * 10**digits)) < 1e-9), 4)
 
 
 def _few(days: list[date]) -> list[date]:

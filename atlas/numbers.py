@@ -36,3 +36,22 @@ def write_value(value: float | None, status: str, decimals: int, signs: Mapping[
         before, _, after = signs["unreliable"].partition(" ")
         return f"{before}{text}{after}"
     return text
+
+
+def digits_of(number: float) -> int:
+    """How many decimals it takes to write this number whole."""
+    return next((digits for digits in range(4) if abs(number * 10**digits - round(number * 10**digits)) < 1e-9), 4)
+
+
+def write_whole(number: float) -> str:
+    """With as many decimals as it has, four at most."""
+    return write(number, digits_of(number))
+
+
+def write_share(share: float) -> str:
+    """`95 %` of a share 0 … 1. What is not quite all or nothing is never rounded to it."""
+    if 0 < share < 0.005:
+        return "<\u00a01\u00a0%"
+    if 0.995 <= share < 1:
+        return ">\u00a099\u00a0%"
+    return f"{write(100 * share, 0)}\u00a0%"

@@ -45,7 +45,7 @@ class MapQuery:
 
     @classmethod
     def from_params(cls, params: QueryDict) -> "MapQuery":
-        _check_names(params, [field.name for field in fields(cls)])
+        check_names(params, [field.name for field in fields(cls)])
         # A form without script also sends its empty fields.
         given = {name: str(params[name]).strip() for name in params}
         given = {name: text for name, text in given.items() if text}
@@ -54,9 +54,9 @@ class MapQuery:
                 raise UnclearError(name, gettext("“%s” is not a name that this atlas could know.") % given[name])
         if "area" in given and not _CODE.fullmatch(given["area"]):
             raise UnclearError("area", gettext("“%s” is not an area code.") % given["area"])
-        _check_choice(given, "classes", METHODS)
-        _check_choice(given, "n", [str(n) for n in CLASS_COUNTS])
-        _check_choice(given, "sort", SORTS)
+        check_choice(given, "classes", METHODS)
+        check_choice(given, "n", [str(n) for n in CLASS_COUNTS])
+        check_choice(given, "sort", SORTS)
         breaks = _read_breaks(given.pop("breaks", ""))
         # The form without script sends own breaks along with any method; only “own” means them.
         method = given.pop("classes", "own" if breaks else None)
@@ -99,7 +99,7 @@ def write_number(number: float) -> str:
     return repr(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
 
 
-def _check_names(params: QueryDict, known: list[str]) -> None:
+def check_names(params: QueryDict, known: list[str]) -> None:
     for name in params:
         if name not in known:
             meant = get_close_matches(name, known, n=1)
@@ -113,7 +113,7 @@ def _check_names(params: QueryDict, known: list[str]) -> None:
             )
 
 
-def _check_choice(given: Mapping[str, str], name: str, known: list[str] | tuple[str, ...]) -> None:
+def check_choice(given: Mapping[str, str], name: str, known: list[str] | tuple[str, ...]) -> None:
     if name in given and given[name] not in known:
         raise UnclearError(
             name,

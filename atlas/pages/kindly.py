@@ -55,7 +55,10 @@ def _unclear(request: HttpRequest, municipality: Municipality, fault: UnclearErr
 def _not_shown(request: HttpRequest, municipality: Municipality, fault: NotShownError) -> HttpResponse:
     address = reverse("map", args=[municipality.slug])
     title = gettext("No longer published") if fault.status == HTTPStatus.GONE else gettext("Not available here")
-    ways = [{"name": name, "address": address + query.to_address()} for name, query in fault.ways]
+    ways = [
+        {"name": name, "address": way if isinstance(way, str) else address + way.to_address()}
+        for name, way in fault.ways
+    ]
     return _page(request, fault.status, title=title, sentence=fault.sentence, municipality=municipality, ways=ways)
 
 

@@ -1,0 +1,79 @@
+"""Which runs there are: of each recipe the newest, with what it measures, and its other runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from atlas.official.asking import AskedRuns, run_address
+from indicators.composite.recipes import text_of
+from indicators.models import Audience, OfficialRun
+from indicators.official.reading import RunRead, run_of
+
+KINDS = {
+    OfficialRun.Kind.INDEX: _("Indices"),
+    OfficialRun.Kind.RANKING: _("Rankings"),
+    OfficialRun.Kind.BUDGET: _("Budget keys"),
+}
+KIND = {
+    OfficialRun.Kind.INDEX: _("Index"),
+    OfficialRun.Kind.RANKING: _("Ranking"),
+    OfficialRun.Kind.BUDGET: _("Budget key"),
+}
+INTERNAL = {
+    OfficialRun.State.DRAFT: _("internal, not released"),
+    OfficialRun.State.RELEASED: _("internal, released to staff only"),
+    OfficialRun.State.REPLACED: _("internal, replaced by a newer run"),
+    OfficialRun.State.WITHDRAWN: _("internal, withdrawn"),
+}
+
+
+def mark(run: OfficialRun) -> str:
+    """What is said of a run that the public does not see; nothing of a public one."""
+    return "" if run.audience == Audience.PUBLIC else str(INTERNAL[OfficialRun.State(run.state)])
+
+
+def present_runs(asked: AskedRuns) -> dict[str, Any]:
+    recipes = list(dict.fromkeys(run.recipe for run in asked.runs))
+    newest = [run_of(asked.territory, recipe, audience=asked.audience) for recipe in recipes]
+    return {
+        "municipality": asked.municipality,
+        "kinds": [
+            {"name": name, "entries": [_entry(asked, read) for read in newest if read.run.kind == kind]}
+            for kind, name in KINDS.items()
+            if any(read.run.kind == kind for read in newest)
+        ],
+    }
+
+
+def _entry(asked: AskedRuns, read: RunRead) -> dict[str, Any]:
+    run = read.run
+    others = [each for each in asked.runs if each.recipe == run.recipe and each.pk != run.pk]
+    return {
+        "name": run.name,
+        "address": run_address(asked.municipality, run) + asked.query.to_address(),
+        "measures": text_of(read.recipe.content.get("description", run.name)),
+        "label": run.label,
+        "count": len(read.current),
+        "level": run.edition_level.level.plural,
+        "mark": mark(run),
+        "others": [
+            {
+                "label": each.label,
+                "number": each.number,
+                "address": run_address(asked.municipality, each, each.number) + asked.query.to_address(),
+                "mark": mark(each),
+            }
+            for each in others
+        ],
+    }
+
+
+def runs_of(asked: AskedRuns) -> list[dict[str, Any]]:
+    """One line per recipe, without looking into protocols: for pages on which runs are but a side matter."""
+    newest = {run.recipe: run for run in reversed(asked.runs)}
+    return [
+        {"name": run.name, "label": run.label, "address": run_address(asked.municipality, run)}
+        for run in reversed(newest.values())
+    ]

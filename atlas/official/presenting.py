@@ -1,0 +1,54 @@
+"""From a stored run to what its templates need, by kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlas.official.asking import AskedRun, run_address
+from atlas.official.indices import present_index
+from atlas.official.listing import KIND, mark
+from atlas.official.origins import origin
+from indicators.composite.recipes import text_of
+from indicators.models import OfficialRun
+
+RUNS = {OfficialRun.Kind.INDEX: present_index}
+AREAS: dict = {}
+
+
+def present_run(asked: AskedRun) -> dict[str, Any]:
+    kind = OfficialRun.Kind(asked.run.kind)
+    return {**_head(asked), "origin": origin(asked), **RUNS[kind](asked)}
+
+
+def present_area(asked: AskedRun, area: Any) -> dict[str, Any]:
+    kind = OfficialRun.Kind(asked.run.kind)
+    return {**_head(asked), "area": area, **AREAS[kind](asked, area)}
+
+
+def _head(asked: AskedRun) -> dict[str, Any]:
+    run, content = asked.run, asked.read.recipe.content
+    return {
+        "municipality": asked.municipality,
+        "run": run,
+        "kind": KIND[OfficialRun.Kind(run.kind)],
+        "mark": mark(run),
+        "level": run.edition_level.level,
+        "areas_label": run.edition_level.edition.label,
+        "count": len(asked.read.current),
+        "address": asked.address,
+        "measures": text_of(content["description"]) if "description" in content else {},
+        "source": text_of(content["source"]) if "source" in content else {},
+        "notes": [text_of(note) for note in content.get("notes", [])],
+        "run_notes": asked.read.notes,
+        "draws": asked.read.settings.get("draws") or 0,
+        "editions": [
+            {
+                "label": each.label,
+                "number": each.number,
+                "mark": mark(each),
+                "address": run_address(asked.municipality, each, each.number) + asked.query.to_address(sort=None),
+                "here": each.pk == run.pk,
+            }
+            for each in asked.editions
+        ],
+    }

@@ -1,0 +1,54 @@
+"""Official runs: which there are, one of them, and why an area stands where it stands."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from atlas.official.asking import RunQuery, ask_area, ask_run, ask_runs, audience_of
+from atlas.official.listing import present_runs
+from atlas.official.presenting import present_area, present_run
+from atlas.pages.kindly import kindly
+from indicators.models import Audience
+from spatial.models import Municipality
+
+
+def for_reader(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hands the view whom it answers; what insiders see is kept by no cache, faults included."""
+    answer = kindly(view)
+
+    @wraps(view)
+    def seen(request: HttpRequest, slug: str, **rest: object) -> HttpResponse:
+        audience = audience_of(request.user)
+        response = answer(request, slug, audience=audience, **rest)
+        if audience != Audience.PUBLIC:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return seen
+
+
+@for_reader
+def indices(request: HttpRequest, municipality: Municipality, audience: int) -> HttpResponse:
+    asked = ask_runs(municipality, RunQuery.from_params(request.GET), audience)
+    return render(request, "atlas/official/runs.html", present_runs(asked))
+
+
+@for_reader
+def official_run(
+    request: HttpRequest, municipality: Municipality, audience: int, recipe: str, number: int | None = None
+) -> HttpResponse:
+    query = RunQuery.from_params(request.GET, sortable=True)
+    asked = ask_run(municipality, recipe, number, query, audience)
+    return render(request, f"atlas/official/{asked.run.kind}.html", present_run(asked))
+
+
+@for_reader
+def area_of_official_run(
+    request: HttpRequest, municipality: Municipality, audience: int, recipe: str, code: str, number: int | None = None
+) -> HttpResponse:
+    asked = ask_run(municipality, recipe, number, RunQuery.from_params(request.GET), audience)
+    area = ask_area(asked, code)
+    return render(request, f"atlas/official/{asked.run.kind}_area.html", present_area(asked, area))
