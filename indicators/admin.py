@@ -1,5 +1,8 @@
 """The desk of the departments: what exists, what came in, and the decision who may see it. Numbers are not edited."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +19,7 @@ from .models import (
     Department,
     Import,
     Indicator,
+    OfficialRun,
     Period,
     Release,
     Remark,
@@ -23,6 +27,7 @@ from .models import (
     Theme,
     Variable,
 )
+from .official import release_run, withdraw_run
 from .releasing import release_many, withdraw
 
 
@@ -147,6 +152,52 @@ class ReleaseAdmin(ReadOnly):
 
     def _tell(self, request: HttpRequest, refusal: RefusedError) -> None:
         self.message_user(request, refusal.in_language(get_language() or "de"), messages.ERROR)
+
+
+@admin.register(OfficialRun)
+class OfficialRunAdmin(ReadOnly):
+    """Runs are made by `run_recipe`. Here is decided who may see them; what was calculated is never edited."""
+
+    list_display = ["recipe", "label", "number", "territory", "state", "audience", "run_at", "released_by"]
+    list_filter = ["state", "audience", "kind", "recipe", "territory"]
+    list_select_related = ["territory__municipality", "territory__hierarchy", "released_by"]
+    exclude = ["protocol", "details"]
+    actions = ["release_internally", "release_publicly", "withdraw_runs"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OfficialRun]:
+        """Without the protocols, which are long; those that are not public only for whom they are meant."""
+        runs = super().get_queryset(request).defer("protocol")
+        if request.user.has_perm("indicators.view_internal_officialrun"):
+            return runs
+        return runs.filter(audience=Audience.PUBLIC)
+
+    def has_release_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("indicators.release_officialrun")
+
+    @admin.action(description=_("Release internally"), permissions=["release"])
+    def release_internally(self, request: HttpRequest, queryset: QuerySet[OfficialRun]) -> None:
+        self._decide(request, queryset, partial(release_run, audience=Audience.INTERNAL))
+
+    @admin.action(description=_("Release publicly"), permissions=["release"])
+    def release_publicly(self, request: HttpRequest, queryset: QuerySet[OfficialRun]) -> None:
+        self._decide(request, queryset, partial(release_run, audience=Audience.PUBLIC))
+
+    @admin.action(description=_("Withdraw"), permissions=["release"])
+    def withdraw_runs(self, request: HttpRequest, queryset: QuerySet[OfficialRun]) -> None:
+        self._decide(request, queryset, withdraw_run)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet[OfficialRun], decide: Callable[..., None]) -> None:
+        """One by one, the oldest first: an index before the budget key that follows it."""
+        done = 0
+        for run in queryset.order_by("run_at"):
+            try:
+                decide(run, by=request.user)
+                done += 1
+            except RefusedError as refusal:
+                self.message_user(request, refusal.in_language(get_language() or "de"), messages.ERROR)
+        if done:
+            told = ngettext("%d official run was decided.", "%d official runs were decided.", done) % done
+            self.message_user(request, told, messages.SUCCESS)
 
 
 @admin.register(Remark)

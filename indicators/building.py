@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from spatial.crosswalk_mappings import read_mapping
 from spatial.definitions import Definition, read_definition
@@ -13,12 +14,15 @@ from spatial.describing import load_hierarchy
 from spatial.editions import differs_from_published, import_edition, publish_edition
 from spatial.facilities import import_facilities
 from spatial.models import Edition, Facility, Hierarchy
+from spatial.reading import territory_of
 
 from .cataloguing import load_catalogue
 from .describing import load_municipality
 from .importing import import_observations
 from .importing.findings import RefusedError
-from .models import Audience, Indicator, Release
+from .models import Audience, Indicator, OfficialRun, Release
+from .official import carry_out, release_run
+from .official.finding import find_recipe
 from .publishing import publish
 from .reforms import build_crosswalks, check_conversions
 from .releasing import release_many
@@ -75,6 +79,8 @@ class _Building:
         self._step(self._words("Freigabe und Berechnung", "Release and computation", ""), self._release)
         if self.definition.get("crosswalks"):
             self._step(self._words("Fehler der Umrechnung", "Errors of conversion", ""), self._conversions)
+        for entry in self.definition.get("runs", []):
+            self._step(self._words("Amtlicher Lauf", "Official run", entry["recipe"]), self._run_recipe, entry)
 
     def _step(self, name: str, run: Callable[..., str], *arguments) -> None:
         start = time.perf_counter()
@@ -164,6 +170,23 @@ class _Building:
         hierarchies = Hierarchy.objects.filter(slug__in={mapping["hierarchy"] for mapping in mappings})
         checks = sum(check_conversions(hierarchy) for hierarchy in hierarchies)
         return self._words(f"{checks} Vergleiche", f"{checks} comparisons", "")
+
+    def _run_recipe(self, entry: Mapping[str, Any]) -> str:
+        territory = territory_of(entry["municipality"], entry.get("hierarchy"))
+        recipe = find_recipe(entry["recipe"], self.folder)
+        settings = {name: entry[name] for name in ("level", "years", "label", "office") if name in entry}
+        settings |= {"day": date.fromisoformat(entry["day"]), "audience": AUDIENCES[entry.get("numbers", "public")]}
+        try:
+            run, new = carry_out(recipe, territory, **settings)
+        except RefusedError as refused:
+            # Where somebody withdrew what an earlier run rests on, that run tells so. The atlas is built all the same.
+            if not OfficialRun.objects.filter(territory=territory, recipe=recipe.id, day=settings["day"]).exists():
+                raise
+            return self._words(refused.de, refused.en, "")
+        # A draft that this recipe made, now or before; what somebody withdrew stays so.
+        if (audience := AUDIENCES.get(entry.get("release", "none"))) and run.state == OfficialRun.State.DRAFT:
+            release_run(run, audience=audience, by=None)
+        return run.summary["de" if self.german else "en"] if new else self._words("unverändert", "unchanged", "")
 
 
 def _files_below(data: Path, patterns: list[str], definition: Definition, index: int) -> list[Path]:

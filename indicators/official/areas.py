@@ -76,9 +76,8 @@ class BudgetArea:
 
 
 def index_area(
-    code: str, name: str, row: pd.Series, *, nodes: Sequence[NodeHead], current: pd.DataFrame, attention: Sequence[str]
+    code: str, name: str, cells: Row, *, nodes: Sequence[NodeHead], current: pd.DataFrame, attention: Sequence[str]
 ) -> IndexArea:
-    cells = plain_row(row)
     found = tuple(_node(node, cells, current) for node in nodes)
     root = found[0]
     return IndexArea(
@@ -124,36 +123,31 @@ def _node(node: NodeHead, cells: Row, current: pd.DataFrame) -> NodeArea:
 
 
 def ranking_area(
-    code: str, name: str, row: pd.Series, *, cells: pd.DataFrame, reasons: Mapping[str, Mapping[str, Any]]
+    code: str, name: str, row: Row, *, cells: pd.DataFrame, reasons: Mapping[str, Mapping[str, Any]]
 ) -> RankingArea:
     told = reasons.get(code)
     return RankingArea(
         code=code,
         name=name,
         listed=bool(row["listed"]),
-        row=plain_row(row),
-        cells=tuple(plain_row(each) for _, each in cells[cells["code"] == code].iterrows()),
+        row=row,
+        cells=tuple(rows_of(cells[cells["code"] == code])),
         reason=told["reason"] if told else None,
         sentences=told["sentences"] if told else {"de": [], "en": []},
     )
 
 
-def budget_area(code: str, name: str, row: pd.Series, *, variants: pd.DataFrame | None) -> BudgetArea:
-    beside = None if variants is None else variants[variants["code"] == code]
-    return BudgetArea(
-        code=code,
-        name=name,
-        row=plain_row(row),
-        variants=None if beside is None or beside.empty else plain_row(beside.iloc[0]),
-    )
+def budget_area(code: str, name: str, row: Row, *, variants: pd.DataFrame | None) -> BudgetArea:
+    beside = [] if variants is None else rows_of(variants[variants["code"] == code])
+    return BudgetArea(code=code, name=name, row=row, variants=beside[0] if beside else None)
 
 
-def plain_row(row: pd.Series) -> Row:
-    """Cells as JSON knows them."""
-    return {str(name): plain_cell(cell) for name, cell in row.items()}
+def rows_of(table: pd.DataFrame) -> list[Row]:
+    """Rows whose cells are as JSON knows them."""
+    return [{str(name): _plain(cell) for name, cell in row.items()} for row in table.to_dict("records")]
 
 
-def plain_cell(cell: Any) -> Any:
+def _plain(cell: Any) -> Any:
     if pd.isna(cell):
         return None
     return cell.item() if hasattr(cell, "item") else cell

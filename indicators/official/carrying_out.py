@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 
-from indicators.composite.known_counts import with_small_numbers
 from indicators.composite.protocol import Check, Protocol, Table, check
 from indicators.composite.protocol_tables import digest, plain
-from indicators.composite.protocols import PROGRAM, protocol_of
+from indicators.composite.protocols import PROGRAM, protocol_of, rerun
 from indicators.composite.reason_sentences import sentences
 from indicators.composite.reasons import Reason
 from indicators.composite.recipes import Recipe, read_recipe, recipe_of, shipped_recipes
@@ -29,12 +28,8 @@ from spatial.texts import LANGUAGES
 
 from .gathering import YEARS, Gathered, values_for
 
-# What a protocol's settings say of an atlas; everything else is handed to the run.
-OF_THE_ATLAS = ("atlas", "small_numbers")
 
-
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The run, and whether it is new: the same recipe, data and settings give the run that there is."""
 
     run: OfficialRun
@@ -118,14 +113,6 @@ def run_again(row: OfficialRun) -> Again:
         return Again(repeated, None, refused)
     today = check(protocol, lambda _: fresh.results, recipe=fresh.recipe, values=fresh.values)
     return Again(repeated, today, None)
-
-
-def rerun(protocol: Protocol) -> Mapping[str, Any]:
-    """The tables that the protocol's recipe gives for its values."""
-    recipe = with_small_numbers(recipe_of(protocol.recipe), protocol.settings.get("small_numbers", {}))
-    settings = {name: value for name, value in protocol.settings.items() if name not in OF_THE_ATLAS}
-    settings.pop("period", None)
-    return run(recipe, values_of(protocol.values.frame(), recipe), **settings).tables
 
 
 def _run(gathered: Gathered, wanted: Mapping[str, Any]) -> Run:

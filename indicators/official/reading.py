@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from indicators.composite.values import STATUS
 from indicators.models import Audience, Indicator, OfficialRun, Period
 from spatial.models import Area, Territory
 
-from .areas import BudgetArea, IndexArea, RankingArea, budget_area, index_area, ranking_area
+from .areas import BudgetArea, IndexArea, RankingArea, Row, budget_area, index_area, ranking_area, rows_of
 from .not_shown import explain_run, unknown_area
 
 NEWEST_IN_MEMORY = 4  # protocols; each may hold some megabytes
@@ -107,7 +107,7 @@ class RunRead:
         """Of an index its tree; empty for other kinds."""
         if self.recipe.index is None:
             return []
-        weights = self.tables["weights"].set_index("part")
+        weights = {row["part"]: row for row in rows_of(self.tables["weights"])}
         return list(_heads(self.recipe.index, weights, 0, None))
 
     @property
@@ -170,7 +170,7 @@ def area_of_run(read: RunRead, code: str) -> IndexArea | RankingArea | BudgetAre
     """One area in a run. Raises NotOfferedError (what: area)."""
     if code not in read.current.index:
         raise unknown_area(code, read.areas)
-    head = (code, read.areas[code], read.current.loc[code])
+    head = (code, read.areas[code], rows_of(read.current.loc[[code]])[0])
     if read.run.kind == OfficialRun.Kind.INDEX:
         return index_area(*head, nodes=read.nodes, current=read.current, attention=read.attention)
     if read.run.kind == OfficialRun.Kind.RANKING:
@@ -189,8 +189,8 @@ def _protocol(pk: int, run_at: str) -> Protocol:
     return Protocol.from_json(OfficialRun.objects.values_list("protocol", flat=True).get(pk=pk))
 
 
-def _heads(node: Node, weights: pd.DataFrame, depth: int, parent: str | None):
-    known = weights.loc[node.id] if node.id in weights.index else None
+def _heads(node: Node, weights: Mapping[str, Row], depth: int, parent: str | None) -> Iterator[NodeHead]:
+    known = weights.get(node.id, {})
     yield NodeHead(
         id=node.id,
         name=node.name,
@@ -199,18 +199,14 @@ def _heads(node: Node, weights: pd.DataFrame, depth: int, parent: str | None):
         kind="indicator" if node.leaf else "group",
         parent=parent,
         indicator=node.leaf.indicator if node.leaf else None,
-        weight=_share(known, "weight"),
-        weight_in_total=_share(known, "weight_in_total"),
+        weight=known.get("weight"),
+        weight_in_total=known.get("weight_in_total"),
         highest_first=node.highest_first,
         classes=tuple(class_entries(node)),
         crossed=node.cross,
     )
     for part in node.parts:
         yield from _heads(part, weights, depth + 1, node.id)
-
-
-def _share(row: pd.Series | None, name: str) -> float | None:
-    return None if row is None or pd.isna(row[name]) else float(row[name])
 
 
 def _counts(values: pd.DataFrame, column: str, of: str) -> dict[str, int]:
