@@ -44,9 +44,7 @@ def weights_of(
     given: Sequence[float] | np.ndarray | None = None,
     **parameters: Any,
 ) -> np.ndarray:
-    """Weights (K,) of the parts (K,T,N), none negative, by one of `METHODS`; see the function of each.
-
-    They sum to 1, but for "given" with `scaled` false, which leaves them as they are: for a sum of the parts.
+    """Weights (K,) of the parts (K,T,N), none negative, sum 1, by one of `METHODS`; see the function of each.
 
     `names` (K,) serve the sentences; `given` (K,) are the weights of "given". Raises RefusedError where the method
     gives no valid weights for these parts, ValueError for an unknown method or parameter.
@@ -60,7 +58,7 @@ def weights_of(
         parameters["given"] = given
     parts = np.asarray(parts, np.float64)
     weights = np.asarray(_FUNCTIONS[method](parts, list(names), **parameters), np.float64)
-    return weights if parameters.get("scaled") is False else weights / weights.sum()
+    return weights / weights.sum()
 
 
 def principal_component(parts: np.ndarray, sign_of: int | None = None) -> Component:
@@ -76,11 +74,8 @@ def principal_component(parts: np.ndarray, sign_of: int | None = None) -> Compon
     return Component(loadings, loadings**2, float(values[-1] / len(cells)))
 
 
-def _given(parts: np.ndarray, names: list[str], given: Sequence[float] | None, scaled: bool = True) -> np.ndarray:
-    """The weights as given. Scaled to the sum 1 unless `scaled` is false.
-
-    The published English Indices are such a sum as it stands: their weights make 0.999.
-    """
+def _given(parts: np.ndarray, names: list[str], given: Sequence[float] | None) -> np.ndarray:
+    """The weights as given; only their proportions count."""
     if given is None or len(given) != len(parts):
         raise ValueError(f"{len(parts)} parts need as many given weights, not {given}.")
     weights = np.asarray(given, np.float64)

@@ -67,7 +67,6 @@ def test_units_do_not_matter_where_weights_are_for_standardised_parts(method):
 
 def test_given_weights_count_by_their_proportions():
     assert weights_of(ALIKE, "given", names=NAMES, given=[2, 1, 1, 0]).tolist() == [0.5, 0.25, 0.25, 0]
-    assert weights_of(ALIKE, "given", names=NAMES, given=[2, 1, 1, 0], scaled=False).tolist() == [2, 1, 1, 0]
     assert weights_of(ALIKE, "equal", names=NAMES).tolist() == [0.25] * 4
 
 
