@@ -7,7 +7,6 @@ assessment of composite indicators, J. R. Statist. Soc. A 168; OECD/JRC (2008), 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +16,12 @@ import pandas as pd
 
 from .aggregating import rank
 from .classing import NO_CLASS
+from .collecting import Collected, Spread
 from .drawing import OwnInputs, batches, plan_of
 from .index import IndexResult, NodeResult
 from .recipes import Node, Text
 from .rescoring import Rescorer, tree_classes
 from .results import class_entries
-
-HELD_AT_ONCE = 150_000_000  # bytes of ranks in memory; more go to a temporary file
 
 
 @dataclass(frozen=True)
@@ -157,24 +155,18 @@ class _Collector:
     """Takes the draws of one group in and says at the end what they come to."""
 
     def __init__(self, node: NodeResult, period: int, areas: np.ndarray, draws: int):
-        self.node, self.areas, self.draws, self.taken = node, areas, draws, 0
-        self.size = node.raw.shape[-1]
+        self.node, self.areas, self.draws = node, areas, draws
         self.classes = node.classes[period, areas]
         self.counts = np.zeros((len(class_entries(node.node)), len(areas)), np.int64)
-        if not node.node.cross:
-            # 0 and more than there are areas are free to stand for "no rank"
-            self.none = len(areas) + 1
-            self.ranks = _store((len(areas), draws), np.uint16 if self.none < 2**16 else np.uint32)
-            score = node.score[period, areas] * (1 if node.node.highest_first else -1)
-            self.order = np.argsort(-score, kind="stable")[: int(np.isfinite(score).sum())]
-            self.sign = 1 if node.node.highest_first else -1
-            self.swaps = np.zeros(max(0, len(self.order) - 1), np.int64)
+        self.ranks = None if node.node.cross else Collected(len(areas), draws, highest=len(areas))
+        self.sign = 1 if node.node.highest_first else -1
+        score = self.sign * node.score[period, areas]
+        self.order = np.argsort(-score, kind="stable")[: int(np.isfinite(score).sum())]
+        self.swaps = np.zeros(max(0, len(self.order) - 1), np.int64)
 
     def take(self, scores: np.ndarray | None, ranks: np.ndarray | None, classes: np.ndarray | None) -> None:
-        if scores is not None and ranks is not None:
-            stop = self.taken + len(ranks)
-            self.ranks[:, self.taken : stop] = np.nan_to_num(ranks, nan=self.none).T
-            self.taken = stop
+        if self.ranks is not None and scores is not None and ranks is not None:
+            self.ranks.take(ranks)
             ordered = self.sign * scores[:, self.order]
             self.swaps += (ordered[:, 1:] > ordered[:, :-1]).sum(axis=0)
         if classes is not None:
@@ -182,43 +174,29 @@ class _Collector:
                 self.counts[position] += (classes == position).sum(axis=0)
 
     def result(self, interval: float) -> NodeUncertainty:
-        nothing = np.full(self.size, np.nan)
-        lower, upper, median, mean = self._ranks(interval) if not self.node.node.cross else [nothing] * 4
-        swaps = nothing.copy()
+        spread = (
+            self.ranks.spread(interval) if self.ranks is not None else Spread(*np.full((4, len(self.areas)), np.nan))
+        )
+        swaps = np.full(len(self.areas), np.nan)
+        swaps[self.order[:-1]] = self.swaps / self.draws
         kept = shares = None
-        if not self.node.node.cross and len(self.order) > 1:
-            swaps[self.areas[self.order[:-1]]] = self.swaps / self.draws
         if len(self.counts):
             known = self.classes != NO_CLASS
-            shares = np.full((len(self.counts), self.size), np.nan)
-            shares[:, self.areas[known]] = self.counts[:, known] / self.draws
-            kept = nothing.copy()
-            kept[self.areas[known]] = self.counts[self.classes[known], np.flatnonzero(known)] / self.draws
-        return NodeUncertainty(self.node.node, lower, upper, median, mean, swaps, kept, shares)
+            shares = np.where(known, self.counts / self.draws, np.nan)
+            kept = np.where(known, shares[np.where(known, self.classes, 0), np.arange(len(known))], np.nan)
+        return NodeUncertainty(
+            self.node.node,
+            self._everywhere(spread.lower),
+            self._everywhere(spread.upper),
+            self._everywhere(spread.median),
+            self._everywhere(spread.mean),
+            self._everywhere(swaps),
+            None if kept is None else self._everywhere(kept),
+            None if shares is None else self._everywhere(shares),
+        )
 
-    def _ranks(self, interval: float) -> list[np.ndarray]:
-        found = np.full((4, self.size), np.nan)
-        step = max(1, HELD_AT_ONCE // 4 // (self.draws * self.ranks.itemsize))
-        for start in range(0, len(self.areas), step):
-            block = np.sort(self.ranks[start : start + step], axis=1, kind="stable")  # of small whole numbers: by radix
-            count = (block < self.none).sum(axis=1)
-            some = count > 0
-            row, known = np.flatnonzero(some), count[some]
-            tail = (1 - interval) / 2
-            places = self.areas[start : start + step][some]
-            for what, share in ((0, tail), (1, 1 - tail)):
-                # the rounding keeps 0.05 · 10,000 from becoming 500.00000000000006
-                position = np.clip(np.ceil(np.round(share * known, 9)).astype(int) - 1, 0, known - 1)
-                found[what, places] = block[row, position]
-            middle = block[row, (known - 1) // 2].astype(float) + block[row, known // 2]
-            found[2, places] = middle / 2
-            total = np.where(block < self.none, block, 0).sum(axis=1, dtype=np.int64)
-            found[3, places] = total[some] / known
-        return list(found)
-
-
-def _store(shape: tuple[int, int], dtype: type) -> np.ndarray:
-    if shape[0] * shape[1] * np.dtype(dtype).itemsize <= HELD_AT_ONCE:
-        return np.empty(shape, dtype)
-    with tempfile.TemporaryFile() as file:  # the map keeps the file open after its name is gone
-        return np.memmap(file, dtype, "w+", shape=shape)
+    def _everywhere(self, numbers: np.ndarray) -> np.ndarray:
+        """(…, N) of the whole table."""
+        found = np.full((*numbers.shape[:-1], self.node.raw.shape[-1]), np.nan)
+        found[..., self.areas] = numbers
+        return found

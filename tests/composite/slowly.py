@@ -13,9 +13,9 @@ from indicators.composite.recipes import Node, Spec
 from indicators.composite.rescoring import Rescorer
 
 
-def redrawn(result: IndexResult, plan: Plan, period: int = -1, stream: str = "") -> Iterator[IndexResult]:
+def redrawn(result: IndexResult, plan: Plan, periods: tuple[int, ...], stream: str = "") -> Iterator[IndexResult]:
     """The index of every draw of a plan, one by one."""
-    looked_at = Rescorer(result, plan, [period])  # says which areas and periods numbers are drawn for
+    looked_at = Rescorer(result, plan, periods)  # says which areas and periods numbers are drawn for
     place = np.ix_(looked_at.periods, looked_at.areas)
     for batch in batches(looked_at.plan, looked_at.shape, stream=stream):
         for draw in range(batch.count):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite import drawing, uncertainty
+from indicators.composite import collecting, drawing
 from indicators.composite.drawing import batches, plan_of
 from indicators.composite.index import compute_index
 from indicators.composite.rescoring import reweighed
@@ -95,7 +95,7 @@ def rich_table(recipe, areas: int = 24, periods: tuple[str, ...] = ("2020",)):
 
 def expect_as_slowly(result, told, plan, period=-1):
     """Everything that `uncertainty_of` told, from the indices of all draws computed one by one."""
-    every = list(redrawn(result, plan, period))
+    every = list(redrawn(result, plan, (period,)))
     assert len(every) == plan.draws
     for name, node in told.nodes.items():
         if not node.node.cross:
@@ -308,7 +308,7 @@ def test_the_same_seed_gives_the_same_draws_however_memory_cuts_them(monkeypatch
     whole = uncertainty_of(result, methods=METHODS, draws=101).areas()
     pd.testing.assert_frame_equal(whole, uncertainty_of(result, methods=METHODS, draws=101).areas())
     monkeypatch.setattr(drawing, "HELD_AT_ONCE", 4 * 23 * 17)
-    monkeypatch.setattr(uncertainty, "HELD_AT_ONCE", 4 * 101 * 2 * 5)  # a temporary file, five areas at a time
+    monkeypatch.setattr(collecting, "HELD_AT_ONCE", 8 * 101 * 2 * 5)  # a temporary file, five areas at a time
     pd.testing.assert_frame_equal(whole, uncertainty_of(result, methods=METHODS, draws=101).areas())
     assert not whole.equals(uncertainty_of(result, methods=METHODS, draws=101, seed=8).areas())
 
