@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .budget import Bound, Number
 
 Text = Mapping[str, str]
+MOST = 10**15  # up to here cents have digits of their own in every arithmetic used
 
 
 def step_of(step: Number) -> Decimal:
@@ -35,10 +36,12 @@ def step_of(step: Number) -> Decimal:
 def total_of(amount: Number, step: Decimal) -> Fraction:
     """The amount, which must be a whole number of steps from 0 on."""
     exact = _decimal(amount)
-    if exact is None or exact < 0 or exactly(exact) % exactly(step):
+    if exact is None or not 0 <= exact < MOST or exactly(exact) % exactly(step):
         raise RefusedError(
-            de=f"Verteilt werden soll „{amount}“. Der Betrag muss eine Zahl ab 0 und ein Vielfaches von {step} sein.",
-            en=f"“{amount}” is to be distributed. The amount must be a number from 0 on and a multiple of {step}.",
+            de=f"Verteilt werden soll „{amount}“. Der Betrag muss eine Zahl von 0 bis unter einer Billiarde und ein "
+            f"Vielfaches von {step} sein.",
+            en=f"“{amount}” is to be distributed. The amount must be a number from 0 to below 10¹⁵ and a multiple of "
+            f"{step}.",
         )
     return exactly(exact)
 
@@ -219,7 +222,7 @@ def bound_notes(codes: Sequence[str], bounds: Sequence[str], factor: Fraction) -
         held = [code for code, bound in zip(codes, bounds, strict=True) if bound == kind]
         if held:
             notes.append({"de": f"{de}: {listed(held, 'de')}.", "en": f"{en}: {listed(held, 'en')}."})
-    if notes and "" in bounds:
+    if notes and "" in bounds and factor < 100:  # beyond that the key itself would give them next to nothing
         percent = float(100 * factor)
         notes.append(
             {
@@ -232,6 +235,8 @@ def bound_notes(codes: Sequence[str], bounds: Sequence[str], factor: Fraction) -
 
 
 def _amount(value: Fraction, language: str) -> str:
+    if value >= MOST:
+        return f"{float(value):.3g}"
     return number(float(value), 0 if value.denominator == 1 else 2, language)
 
 

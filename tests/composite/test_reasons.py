@@ -97,7 +97,7 @@ def test_level_areas_part_at_once_when_a_weight_changes():
 
 
 def test_a_level_pair_is_parted_at_the_weight_itself_and_not_beside_it():
-    # Ranks times weights 0.2, 0.6, 0.2: a 0.4 + 0.6 + 0.6, b 0.2 + 1.2 + 0.2, both 1.6. With t for the first weight a has
+    # Ranks times weights 0.2, 0.6, 0.2: a 0.4 + 0.6 + 0.6, b 0.2 + 1.2 + 0.2, both 1.6. With t as first weight a has
     # 2t + 1.2 and b t + 1.4: a falls behind for any t above 0.2, which in binary fractions is reckoned as 0.19999….
     values = np.array([[3.0, 4, 2], [4, 1, 0], [1, 4, 3]])
     criteria = [Criterion("x", weight=0.2), Criterion("y", weight=0.6), Criterion("z", weight=0.2)]
