@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
 from atlas.pages.indicator import indicator_page
-from atlas.pages.indices import area_of_official_run, indices, official_run
+from atlas.pages.indices import area_of_official_run, file_of_official_run, indices, official_run
 from atlas.pages.map import map_page
 from atlas.pages.methods import methods
 from atlas.pages.municipality import municipality
@@ -34,6 +34,7 @@ urlpatterns = [
         path("<slug:slug>/indices/", indices, name="indices"),
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/", official_run, name="run"),
+        path("<slug:slug>/indices/<slug:recipe>/<int:number>/files/<str:file>", file_of_official_run, name="run-file"),
         path("<slug:slug>/indices/<slug:recipe>/areas/<str:code>/", area_of_official_run, name="run-area"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/areas/<str:code>/", area_of_official_run, name="run-area"),
         path("<slug:slug>/methods/", methods, name="methods"),

@@ -96,12 +96,14 @@ def ask_runs(municipality: Municipality, query: RunQuery, audience: int) -> Aske
 
 def ask_run(municipality: Municipality, recipe: str, number: int | None, query: RunQuery, audience: int) -> AskedRun:
     territory = find_territory(municipality, MapQuery(hierarchy=query.hierarchy))
+    seen = visible_runs(territory, audience=audience, recipe=recipe)
     try:
         read = run_of(territory, recipe, number, audience=audience)
     except NotOfferedError as fault:
-        raise _not_shown(municipality, territory, fault, recipe, number, query, audience) from fault
-    editions = visible_runs(territory, audience=audience, recipe=recipe)
-    return AskedRun(municipality=municipality, query=query, number=number, read=read, editions=editions)
+        ways = _ways(municipality, seen, query)
+        gone = _once_seen(territory, recipe, number, audience)
+        raise NotShownError(fault.in_language(get_language() or "de"), *ways, gone=gone) from fault
+    return AskedRun(municipality=municipality, query=query, number=number, read=read, editions=seen)
 
 
 def ask_area(asked: AskedRun, code: str) -> Any:
@@ -121,23 +123,19 @@ def run_address(
     return reverse("run-area", kwargs={**given, "code": area}) if area else reverse("run", kwargs=given)
 
 
-def _not_shown(
-    municipality: Municipality,
-    territory: Territory,
-    fault: NotOfferedError,
-    recipe: str,
-    number: int | None,
-    query: RunQuery,
-    audience: int,
-) -> NotShownError:
-    """What this reader could once see is gone, all else was never there for them."""
-    ways = []
-    newest = visible_runs(territory, audience=audience, recipe=recipe)
-    if newest:
-        name = gettext("The newest run of “%s”") % in_language(newest[0].name)
-        ways.append((name, run_address(municipality, newest[0]) + query.to_address(sort=None)))
-    ways.append((gettext("All indices and rankings"), reverse("indices", args=[municipality.slug])))
-    once = OfficialRun.objects.filter(territory=territory, recipe=recipe)
-    once = once if audience != Audience.PUBLIC else once.exclude(public_since=None)
-    gone = (once if number is None else once.filter(number=number)).exists()
-    return NotShownError(fault.in_language(get_language() or "de"), *ways, gone=gone)
+def _ways(municipality: Municipality, seen: list[OfficialRun], query: RunQuery) -> list[tuple[str, str]]:
+    newest = [
+        (
+            gettext("The newest run of “%s”") % in_language(run.name),
+            run_address(municipality, run) + query.to_address(sort=None),
+        )
+        for run in seen[:1]
+    ]
+    return [*newest, (gettext("All indices and rankings"), reverse("indices", args=[municipality.slug]))]
+
+
+def _once_seen(territory: Territory, recipe: str, number: int | None, audience: int) -> bool:
+    """What this reader could once see is gone; all else was never there for them."""
+    runs = OfficialRun.objects.filter(territory=territory, recipe=recipe)
+    runs = runs if number is None else runs.filter(number=number)
+    return (runs if audience != Audience.PUBLIC else runs.exclude(public_since=None)).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from atlas.official.columns import AreaRow, Cell, Column, sorted_table
 from atlas.official.recipe_words import formula, steps, varied
 from atlas.official.trees import heads, tree_rows
 from atlas.signs import MEANINGS, signs_of
+from indicators.composite.drawing import INTERVAL
 from indicators.official.areas import BECAUSE, rows_of
 from indicators.official.reading import NodeHead, RunRead
 from spatial.texts import in_language
@@ -35,13 +36,18 @@ def present_index(asked: AskedRun) -> dict[str, Any]:
         "swatches": swatches(nodes),
         "cross": cross_table(read) if root.crossed and len(areas.scored) == 2 else None,
         "classes": class_counts(read, root) if root.classes and not root.crossed else [],
+        "unclassed": int(read.current[f"{root.id}.class"].isna().sum()) if root.classes else 0,
         "attention": _attention(read, root),
         "table": table,
+        "caption": gettext("%(name)s, %(label)s") % {"name": in_language(asked.run.name), "label": asked.run.label},
+        "signs": used_signs(areas.signs, [cells.get(f"{node.id}.status") for _, cells in rows for node in nodes]),
         "parts": _parts(asked, nodes, rows, [row["area"].code for row in table["rows"]]),
         "steps": steps(read, nodes),
         "formula": formula(read, nodes),
         "tree": tree_rows(read, nodes),
         "varied": varied(read),
+        "draws_text": write(read.settings.get("draws") or 0, 0),
+        "interval": write_share(read.recipe.content.get("uncertainty", {}).get("interval", INTERVAL)),
         "firmness": _firmness(read, root),
     }
 
@@ -150,13 +156,17 @@ def _why_none(cells: Cells) -> str:
     return gettext("no class: numbers are missing")
 
 
+def used_signs(signs: Mapping[str, str], statuses: Iterable[str | None]) -> list[tuple[str, Any]]:
+    """The signs that occur in a table of scores, with their meanings."""
+    seen = set(statuses)
+    return [(signs[status], meaning) for status, meaning in MEANINGS.items() if status in seen]
+
+
 def _attention(read: RunRead, root: NodeHead) -> dict[str, Any] | None:
-    """The classes that call for attention, and how many areas are in them."""
+    """How many areas are in the classes that call for attention."""
     if not read.attention:
         return None
-    count = int(read.current[f"{root.id}.class"].isin(read.attention).sum())
-    names = [each if root.crossed else gettext("“%s”") % class_name(root, each) for each in read.attention]
-    return {"count": count, "classes": ", ".join(names)}
+    return {"count": int(read.current[f"{root.id}.class"].isin(read.attention).sum())}
 
 
 def _parts(asked: AskedRun, nodes: list[NodeHead], rows: list[tuple[str, Cells]], order: list[str]) -> dict | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.official.asking import AskedRun, run_address
+from atlas.official.index_areas import present_index_area
 from atlas.official.indices import present_index
 from atlas.official.listing import KIND, mark
 from atlas.official.origins import origin
@@ -12,7 +13,7 @@ from indicators.composite.recipes import text_of
 from indicators.models import OfficialRun
 
 RUNS = {OfficialRun.Kind.INDEX: present_index}
-AREAS: dict = {}
+AREAS = {OfficialRun.Kind.INDEX: present_index_area}
 
 
 def present_run(asked: AskedRun) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 
 from atlas.official.asking import RunQuery, ask_area, ask_run, ask_runs, audience_of
 from atlas.official.listing import present_runs
+from atlas.official.origins import download
 from atlas.official.presenting import present_area, present_run
 from atlas.pages.kindly import kindly
 from indicators.models import Audience
@@ -38,7 +39,7 @@ def indices(request: HttpRequest, municipality: Municipality, audience: int) -> 
 
 @for_reader
 def official_run(
-    request: HttpRequest, municipality: Municipality, audience: int, recipe: str, number: int | None = None
+    request: HttpRequest, municipality: Municipality, audience: int, *, recipe: str, number: int | None = None
 ) -> HttpResponse:
     query = RunQuery.from_params(request.GET, sortable=True)
     asked = ask_run(municipality, recipe, number, query, audience)
@@ -47,8 +48,22 @@ def official_run(
 
 @for_reader
 def area_of_official_run(
-    request: HttpRequest, municipality: Municipality, audience: int, recipe: str, code: str, number: int | None = None
+    request: HttpRequest,
+    municipality: Municipality,
+    audience: int,
+    *,
+    recipe: str,
+    code: str,
+    number: int | None = None,
 ) -> HttpResponse:
     asked = ask_run(municipality, recipe, number, RunQuery.from_params(request.GET), audience)
     area = ask_area(asked, code)
     return render(request, f"atlas/official/{asked.run.kind}_area.html", present_area(asked, area))
+
+
+@for_reader
+def file_of_official_run(
+    request: HttpRequest, municipality: Municipality, audience: int, *, recipe: str, number: int, file: str
+) -> HttpResponse:
+    asked = ask_run(municipality, recipe, number, RunQuery.from_params(request.GET), audience)
+    return download(asked, file)
