@@ -87,7 +87,8 @@ def _words(values: Mapping[str, Text | float | str], language: str) -> dict[str,
         elif isinstance(value, Mapping):
             words[key] = value[language]
         else:
-            words[key] = german(round(value, 2)) if language == "de" else f"{round(value, 2):g}"
+            number = german(round(value, 2)) if language == "de" else f"{round(value, 2):g}"
+            words[key] = number.replace("-", "−")
     return words
 
 

@@ -14,9 +14,11 @@ import pandas as pd
 
 from spatial.findings import RefusedError
 
+from .classing import NO_CLASS
 from .correlating import spearman
 from .index import IndexResult, NodeResult, compute_index
-from .recipes import Text
+from .recipes import Node, Text
+from .results import class_entries
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,6 @@ class LeaveOneOut:
         for name, other in self.without.items():
             shift, scores = np.abs(self._apart("rank", other)), np.abs(self._apart("score", other))
             some = np.isfinite(shift).any()
-            changed = (other.classes[self.period] != self.node.classes[self.period]) & (
-                self.node.classes[self.period] >= 0
-            )
             rows.append(
                 {
                     "part": name,
@@ -51,7 +50,7 @@ class LeaveOneOut:
                     "greatest_at": self.result.values.codes[int(np.nanargmax(shift))] if some else None,
                     "score_shift": np.nanmean(scores) if some else np.nan,
                     "rank_correlation": spearman(self.node.score[self.period], other.score[self.period]),
-                    "class_changes": int(changed.sum()),
+                    "class_changes": self._class_changes(other),
                 }
             )
         return pd.DataFrame(rows)
@@ -69,6 +68,13 @@ class LeaveOneOut:
         table = self.ranks()
         parts = list(self.without)
         return pd.concat([table[["code"]], table[parts].sub(table["all"], axis=0)], axis=1)
+
+    def _class_changes(self, other: NodeResult) -> float:
+        """NaN where the classes themselves are others, as when one goes of those that stand side by side."""
+        if class_entries(other.node) != class_entries(self.node.node):
+            return float("nan")
+        before, after = self.node.classes[self.period], other.classes[self.period]
+        return float(((before != after) & (before != NO_CLASS)).sum())
 
     def _apart(self, what: str, other: NodeResult) -> np.ndarray:
         return getattr(other, what)[self.period] - getattr(self.node, what)[self.period]
@@ -100,5 +106,5 @@ def leave_one_out(
     return LeaveOneOut(result, found, period, without, refused)
 
 
-def _names(node) -> list[str]:
+def _names(node: Node) -> list[str]:
     return [leaf.id for leaf in node.leaves]

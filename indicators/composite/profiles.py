@@ -16,6 +16,7 @@ from spatial.findings import RefusedError
 from .aggregating import rank
 from .index import IndexResult
 from .outranking import Outranking, outranking
+from .recipes import Node
 from .results import class_ids, weights_table
 
 
@@ -39,7 +40,7 @@ def area_summary(result: IndexResult, code: str, *, period: int = -1, language: 
     area = _position(result, code)
     rows: list[dict[str, Any]] = []
 
-    def walk(node, level: int) -> None:
+    def walk(node: Node, level: int) -> None:
         found = result.nodes[node.id]
         rows.append(
             {

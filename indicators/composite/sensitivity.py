@@ -22,7 +22,7 @@ from spatial.findings import RefusedError
 
 from .drawing import Draws, OwnInputs, Plan, batches, plan_of
 from .index import IndexResult
-from .recipes import Text
+from .recipes import Node, Text
 from .rescoring import Rescorer
 from .uncertainty import ranked_and_classed
 
@@ -40,7 +40,9 @@ class Sensitivity:
     """Arrays (F,) in the order of `factors`. NaN throughout where nothing varied at all."""
 
     measure: str
-    factors: tuple[str, ...]  # weights:<group>, weight:<part>, standardise, aggregate, treat, inputs
+    factors: tuple[
+        str, ...
+    ]  # weights:<group> or weight:<part>, standardise, aggregate, treat, inputs or input:<indicator>
     names: tuple[Text, ...]
     first: np.ndarray
     first_lower: np.ndarray
@@ -81,8 +83,9 @@ def sensitivity_of(
 
     `measure` of the group `node` (the total): "rank-change", the mean over the areas of how far each is from its rank;
     "class-change", the share of areas in another class than theirs; "rank" or "score" of one `area`, by its code.
-    Without it rank-change, or class-change of a group that only has classes. `by_part` looks at every weight instead of
-    the weights of each group. What is drawn: as in `uncertainty_of`.
+    Without it rank-change, or class-change of a group that only has classes. `by_part` looks at every weight and every
+    indicator's small numbers instead of the weights of each group and all small numbers together. What is drawn: as in
+    `uncertainty_of`.
 
     Raises RefusedError where nothing is uncertain, or where the area or the group has no such measure.
     """
@@ -103,7 +106,7 @@ def sensitivity_of(
         )
     rescorer = Rescorer(result, plan, [period])
     told = _measured(rescorer, name, measure, area, period)
-    factors = factors_of(rescorer.plan, by_part=by_part)
+    factors = factors_of(rescorer.plan, found.node, by_part=by_part)
     if not factors:
         raise RefusedError(
             de="Es ist nichts unsicher: weder Gewichte noch Verfahren noch kleine Zahlen werden verändert.",
@@ -140,18 +143,20 @@ def sobol_indices(y_a: np.ndarray, y_b: np.ndarray, y_ab: np.ndarray) -> tuple[n
     return first, ((y_a - y_ab) ** 2).mean(axis=-1) / twice
 
 
-def factors_of(plan: Plan, *, by_part: bool = False) -> list[str]:
-    """What is drawn, by name: only what can be otherwise."""
+def factors_of(plan: Plan, node: Node, *, by_part: bool = False) -> list[str]:
+    """What is drawn and bears on a group, by name: only what can be otherwise."""
     factors: list[str] = []
     if plan.weights.method != "none":
-        for group, parts in plan.parts.items():
-            uncertain = [part for part, weight in zip(parts, plan.groups[group], strict=True) if weight > 0]
+        for group in [below.id for below in node if below.id in plan.groups]:
+            parts = zip(plan.parts[group], plan.groups[group], strict=True)
+            uncertain = [part for part, weight in parts if weight > 0]
             if len(uncertain) > 1:
                 factors += [f"weight:{part}" for part in uncertain] if by_part else [f"weights:{group}"]
     factors += list(plan.methods)
-    if plan.inputs or plan.own_inputs is not None:
-        factors.append("inputs")
-    return factors
+    inputs = [f"input:{leaf.id}" for leaf in node.leaves if leaf.id in plan.inputs]
+    if by_part and inputs:
+        return factors + inputs
+    return [*factors, "inputs"] if inputs or plan.own_inputs is not None else factors
 
 
 def factor_name(result: IndexResult, factor: str) -> Text:
@@ -161,6 +166,8 @@ def factor_name(result: IndexResult, factor: str) -> Text:
     text = result.nodes[name].node.name
     if kind == "weights":
         return {"de": f"Gewichte in „{text['de']}“", "en": f"weights within “{text['en']}”"}
+    if kind == "input":
+        return {"de": f"Zufall in „{text['de']}“", "en": f"chance in “{text['en']}”"}
     return {"de": f"Gewicht von „{text['de']}“", "en": f"weight of “{text['en']}”"}
 
 
@@ -169,6 +176,8 @@ def mixed(plan: Plan, draws: Draws, other: Draws, factor: str) -> Draws:
     kind, _, name = factor.partition(":")
     if kind == "inputs":
         return replace(draws, inputs=other.inputs)
+    if kind == "input":
+        return replace(draws, inputs={**draws.inputs, name: other.inputs[name]})
     if kind == "weights":
         return replace(draws, weights={**draws.weights, name: other.weights[name]})
     if kind == "weight":

@@ -383,10 +383,10 @@ def test_every_fault_has_its_sentence_and_a_sound_index_has_one():
     for words in (
         "“e” goes closely with “people” (r = 1)",
         "“Armut” and “Bildung” say nearly the same (r = 0.99) and together count twice.",
-        "“c” and “d” run against each other (r = -0.",
-        "“d” runs against “bad” (r = -0.",
+        "“c” and “d” run against each other (r = −0.",
+        "“d” runs against “bad” (r = −0.",
         "“good” hardly goes with “total”",
-        "The parts of “bad” do not clearly measure one thing: Cronbach's α is -",
+        "The parts of “bad” do not clearly measure one thing: Cronbach's α is −",
     ):
         assert any(words in sentence for sentence in sentences), "\n".join([words, *sentences])
     gaps = np.where(np.arange(count) < 200, np.nan, level)

@@ -121,13 +121,24 @@ def test_every_run_is_as_if_the_index_were_computed_anew():
         return np.array(measured)
 
     a, b = (next(batches(looked_at.plan, looked_at.shape, stream=stream)) for stream in "AB")
-    factors = factors_of(plan)
+    factors = factors_of(plan, recipe.tree)
     first, total = sobol_indices(
         slowly(a), slowly(b), np.stack([slowly(mixed(plan, a, b, factor)) for factor in factors])
     )
     np.testing.assert_allclose(told.first, first)
     np.testing.assert_allclose(told.total, total)
     assert (told.total_lower <= told.total_upper).all()
+
+
+def test_only_what_bears_on_a_group_is_looked_at():
+    recipe = rich_recipe()
+    result = compute_index(recipe, rich_table(recipe))
+    told = sensitivity_of(result, node="health", samples=10, by_part=True)
+    assert told.factors == ("weight:teeth", "weight:weight", "weight:accidents", "input:accidents")
+    assert told.names[-1] == {"de": "Zufall in „accidents“", "en": "chance in “accidents”"}
+    whole = sensitivity_of(result, samples=400, weights="none", by_part=True)
+    assert whole.factors == ("input:poor", "input:debts", "input:income", "input:accidents")
+    assert (whole.total > 0).all()
 
 
 def test_classes_side_by_side_are_measured_by_their_changes():
@@ -197,4 +208,5 @@ def test_the_last_part_cannot_go_and_what_cannot_be_computed_says_why():
 def test_crossed_classes_count_changes_only():
     summary = leave_one_out(crossed()).summary().set_index("part")
     assert summary["mean_shift"].isna().all()
-    assert summary["class_changes"].sum() > 0
+    assert summary.loc[list("abcd"), "class_changes"].sum() > 0
+    assert summary.loc[["status", "dynamics"], "class_changes"].isna().all()  # other classes than before
