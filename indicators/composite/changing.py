@@ -105,7 +105,7 @@ def change_of(
     risen = np.zeros(len(areas), np.int64)
     for batch in batches(rescorer.plan, rescorer.shape):
         for _, drawn in rescorer.scores(batch):
-            score = drawn[found.node.id]
+            score = drawn[found.node.id][:, rescorer.asked]
             places = rank(score, highest_first=found.node.highest_first)
             scores.take(score[:, last] - score[:, first])
             ranks.take(places[:, last] - places[:, first])

@@ -105,7 +105,8 @@ class Rescorer:
     """Scores of the draws of a plan in some periods of a result, by position.
 
     Only areas that are rated in one of these periods are looked at (`areas`, positions in the table). Where a yardstick
-    spans periods (scope "all", a base period, filling in from other years) all periods are reckoned (`periods`).
+    spans periods (scope "all", a base period, filling in from other years) all periods are reckoned (`periods`), and
+    `asked` are those asked for among them, in rising order.
     """
 
     def __init__(self, result: IndexResult, plan: Plan, periods: Sequence[int]):
@@ -114,7 +115,7 @@ class Rescorer:
         kept = np.arange(count) if _spans_periods(result, plan) else np.array(wanted)
         self.result, self.root, self.periods = result, result.total.node, kept
         self.areas = np.flatnonzero(result.rated.mask[kept].any(axis=0))
-        self.asked = np.searchsorted(kept, wanted)  # of the periods reckoned, those asked for
+        self.asked = np.searchsorted(kept, wanted)
         self.values = _cut_values(result.values, kept, self.areas)
         mask = result.rated.mask[np.ix_(kept, self.areas)]
         self.rated = Rated(mask, result.rated.why[np.ix_(kept, self.areas)], result.rated.declared)
@@ -156,7 +157,7 @@ class Rescorer:
             method=methods.get("aggregate"),
         )
         shape = (draws.count, *self.shape)
-        return {name: np.broadcast_to(scores, shape)[:, self.asked] for name, scores in found.items()}
+        return {name: np.broadcast_to(scores, shape) for name, scores in found.items()}
 
     def _leaf(self, leaf: Node, draws: Draws, ways: Mapping[str, int]) -> np.ndarray:
         """The scores of an indicator, (d, T, N), or (1, T, N) where it was not drawn."""
@@ -193,13 +194,14 @@ def _spans_periods(result: IndexResult, plan: Plan) -> bool:
     """Whether a number in one period depends on other periods."""
     if len(result.values.periods) == 1:
         return False
-    root = result.total.node
-    specs = [node.standardise for node in root] + [way for way in plan.methods.get("standardise", ()) if way]
-    scopes = [spec.get("scope", "period") for spec in specs]
-    classes = [node.classes.get("scope", "period") for node in root if node.classes]
-    imputed = {leaf.source.impute.method for leaf in root.leaves}
-    along = imputed & ALONG_PERIODS
-    return bool(along) or any(scope != "period" for scope in [*scopes, *classes])
+    root, methods = result.total.node, plan.methods
+    scopes = [spec.get("scope", "period") for spec in (node.standardise for node in root)]
+    scopes += [way.get("scope", "period") for way in methods.get("standardise", ()) if way]
+    steps = [step for leaf in root.leaves for step in leaf.source.treat]
+    steps += [step for way in methods.get("treat", ()) if way for step in way]
+    scopes += [entry.get("scope", "period") for entry in [*steps, *(node.classes for node in root if node.classes)]]
+    filled = {leaf.source.impute.method for leaf in root.leaves}
+    return bool(filled & ALONG_PERIODS) or any(scope != "period" for scope in scopes)
 
 
 def _cut_values(values: Values, periods: np.ndarray, areas: np.ndarray) -> Values:

@@ -135,7 +135,7 @@ def drawn_results(rescorer: Rescorer, nodes: Sequence[str]) -> Iterator[tuple[Fo
 
 
 def ranked_and_classed(rescorer: Rescorer, scores: Found, nodes: Sequence[str]) -> tuple[Found, Found, Found]:
-    """Scores, ranks and classes (d, N) of these groups, from the scores (d, 1, N) of all."""
+    """Scores, ranks and classes (d, N) of these groups in the first period asked for, from the scores of all."""
     root = rescorer.root
     wanted = {node.id for node in root if node.id in nodes or (node.parts and node.classes)}
     ranks = {
@@ -144,11 +144,11 @@ def ranked_and_classed(rescorer: Rescorer, scores: Found, nodes: Sequence[str]) 
         if node.id in wanted and node.id in scores
     }
     classes = tree_classes(root, scores, ranks)
-    return _of(nodes, scores), _of(nodes, ranks), _of(nodes, classes)
-
-
-def _of(nodes: Sequence[str], found: Found) -> Found:
-    return {name: found[name][:, 0] for name in nodes if name in found}
+    period = rescorer.asked[0]  # classes may be cut from all periods together
+    scores, ranks, classes = (
+        {name: found[name][:, period] for name in nodes if name in found} for found in (scores, ranks, classes)
+    )
+    return scores, ranks, classes
 
 
 class _Collector:

@@ -138,8 +138,18 @@ def test_draws_are_as_if_every_index_were_computed_anew(varied):
     expect_as_slowly(result, told, plan_of(result, **varied))
 
 
-def test_draws_of_a_panel_look_at_all_periods_where_yardsticks_do():
-    recipe = index_recipe(RICH, more=SETTINGS.replace("ddof: 1", "ddof: 1, scope: all"))
+@pytest.mark.parametrize(
+    ("tree", "more"),
+    [
+        (RICH, SETTINGS.replace("ddof: 1", "ddof: 1, scope: all")),
+        (RICH, SETTINGS.replace("ddof: 1", "ddof: 1, scope: {base: first}")),
+        (RICH.replace("method: winsorise, most: 3", "method: winsorise, most: 3, scope: all"), SETTINGS),
+        (RICH.replace("{method: quantiles, count: 4}", "{method: quantiles, count: 4, scope: all}"), SETTINGS),
+    ],
+    ids=["all periods", "base period", "treatment", "classes"],
+)
+def test_draws_of_a_panel_look_at_all_periods_where_yardsticks_do(tree, more):
+    recipe = index_recipe(tree, more=more)
     result = compute_index(recipe, rich_table(recipe, 16, ("2019", "2020", "2021")))
     told = uncertainty_of(result, period=1, draws=60)
     assert told.period == "2020"
