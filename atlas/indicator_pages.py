@@ -13,6 +13,7 @@ from atlas.asking import Shown, ask_map, find_territory
 from atlas.charts import Chart, Dot, Stroke
 from atlas.formula_words import formula, variable_names
 from atlas.numbers import digits_of, write, write_value, write_whole
+from atlas.official.listing import public_runs
 from atlas.page_texts import DIRECTION_TEXTS, PRINCIPLE_TEXTS
 from atlas.query import MapQuery
 from atlas.signs import MEANINGS, is_classed, signs_of
@@ -100,6 +101,7 @@ def present_indicator(page: IndicatorPage) -> dict:
         "reference": {**reference, "text": write_whole(reference["value"])} if reference else None,
         "datasets": page.datasets,
         "origin": page.origin,
+        "runs": public_runs(shown.territory, page.area.edition_level, page.area.code),
         "period_label": in_language(shown.offer["periods"][shown.query.period]["label"]),
     }
 

@@ -8,19 +8,19 @@ from django.utils.formats import number_format
 MINUS = "−"
 
 
-def rounded(number: float, decimals: int) -> Decimal:
+def rounded(number: float | Decimal, decimals: int) -> Decimal:
     """As it is written: halves go up, unlike with Python's own `round`."""
     return Decimal(number).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-def write(number: float, decimals: int) -> str:
+def write(number: float | Decimal, decimals: int) -> str:
     """`1.234,5` or `1,234.5`."""
     exact = rounded(number, decimals)
     text = number_format(abs(exact), decimal_pos=decimals, use_l10n=True, force_grouping=True)
     return MINUS + text if exact < 0 else text
 
 
-def write_difference(number: float, decimals: int) -> str:
+def write_difference(number: float | Decimal, decimals: int) -> str:
     text = write(number, decimals)
     return f"+{text}" if number > 0 and any(digit in text for digit in "123456789") else text
 

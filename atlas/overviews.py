@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from atlas.official.listing import public_runs
 from atlas.origins import public_releases
 from atlas.presenters import themes
 from indicators import reading
@@ -18,15 +19,19 @@ class Overview:
     municipality: Municipality
     offer: dict
     updated: datetime | None
+    runs: list[dict]
 
 
 def ask_overview(municipality: Municipality) -> Overview:
     territory = municipality.territories.select_related("hierarchy", "root_level", "default_level").first()
     if territory is None:
         nothing: dict = {"themes": [], "indicators": [], "periods": {}, "levels": []}
-        return Overview(municipality=municipality, offer=nothing, updated=None)
+        return Overview(municipality=municipality, offer=nothing, updated=None, runs=[])
     updated = public_releases(territory).aggregate(last=Max("released_at"))["last"]
-    return Overview(municipality=municipality, offer=reading.offer(territory), updated=updated)
+    territory.municipality = municipality
+    return Overview(
+        municipality=municipality, offer=reading.offer(territory), updated=updated, runs=public_runs(territory)
+    )
 
 
 def present_overview(overview: Overview) -> dict:
@@ -44,4 +49,5 @@ def present_overview(overview: Overview) -> dict:
         "first_period": labels[0] if labels else None,
         "last_period": labels[-1] if labels else None,
         "updated": overview.updated,
+        "runs": overview.runs,
     }

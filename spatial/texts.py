@@ -1,5 +1,7 @@
 """Texts in the languages of the interface: `{"de": …, "en": …}`, stored as JSON, German when in doubt."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language, gettext
@@ -7,7 +9,7 @@ from django.utils.translation import get_language, gettext
 LANGUAGES = ("de", "en")
 
 
-def in_language(text: dict[str, str] | None, language: str | None = None) -> str:
+def in_language(text: Mapping[str, str] | None, language: str | None = None) -> str:
     """The text in `language` (default: the reader's), German where that language is missing."""
     if not text:
         return ""

@@ -16,7 +16,11 @@ WHAT_IT_IS = {
     "indicator": "Indicator (slug)",
     "period": "Period (slug): 2023-12-31, 2023, 2021-2023",
     "digest": "Content hash, from the list of areas",
+    "recipe": "Recipe of an index, a ranking or a budget key (slug)",
+    "number": "Number of the run",
+    "table": "Table of the run: result and others, which the run names",
 }
+WHOLE_NUMBERS = {"number"}
 FORMAT = "Shape of the answer"
 PROBLEMS = {
     304: OpenApiResponse(description="You have it already: If-None-Match names the current ETag."),
@@ -64,7 +68,10 @@ def describe(
     payload: object, operation: str, *, tag: str, path: str = "", formats: dict[str, str] | None = None, **more
 ) -> Callable:
     """OpenAPI of a view's `get`: `path` names its path parameters, `formats` maps ?format= to media types."""
-    parameters = [OpenApiParameter(name, str, "path", description=WHAT_IT_IS[name]) for name in path.split()]
+    parameters = [
+        OpenApiParameter(name, int if name in WHOLE_NUMBERS else str, "path", description=WHAT_IT_IS[name])
+        for name in path.split()
+    ]
     if formats:
         parameters.append(OpenApiParameter("format", str, enum=list(formats), description=FORMAT))
     parameters += more.pop("parameters", [])

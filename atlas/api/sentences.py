@@ -31,6 +31,10 @@ SENTENCES = {
         "de": "Zu einem Indikator „{value}“ ist nichts veröffentlicht.",
         "en": "Nothing is published on an indicator “{value}”.",
     },
+    "unknown_table": {
+        "de": "Eine Tabelle „{value}“ hat dieser Lauf nicht.",
+        "en": "This run has no table “{value}”.",
+    },
     "unknown_boundaries": {
         "de": "Diese Grenzen gibt es nicht (mehr). Die aktuelle Kennung steht in der Gebietsliste.",
         "en": "There are no such boundaries (any more). The list of areas names the current digest.",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import analysis, areas, data, docs, geo, metadata, series
+from . import analysis, areas, data, docs, geo, metadata, runs, series
 from .views import UnknownAddress
 
 
@@ -17,6 +17,7 @@ register_converter(AreaCode, "code")
 
 IN_TERRITORY = "<slug:municipality>/<slug:hierarchy>"
 ANALYSIS = f"analysis/{IN_TERRITORY}/<slug:level>"
+RUN = f"runs/{IN_TERRITORY}/<slug:recipe>/<int:number>"
 
 urlpatterns = [
     path("", docs.to_docs),
@@ -46,5 +47,11 @@ urlpatterns = [
     path(f"{ANALYSIS}/<code:code>/series/<slug:indicator>", series.AreaSeries.as_view(), name="api-series"),
     path(f"{ANALYSIS}/<slug:indicator>/<slug:period>", analysis.Analysis.as_view(), name="api-analysis"),
     path(f"{ANALYSIS}/<slug:indicator>/<slug:period>/origin", analysis.Origin.as_view(), name="api-origin"),
+    # what was decided by calculation
+    path(f"runs/{IN_TERRITORY}", runs.Runs.as_view(), name="api-runs"),
+    path(RUN, runs.Run.as_view(), name="api-run"),
+    path(f"{RUN}/tables/<slug:table>", runs.RunTable.as_view(), name="api-run-table"),
+    path(f"{RUN}/areas/<code:code>", runs.RunArea.as_view(), name="api-run-area"),
+    path(f"{RUN}/protocol", runs.RunProtocol.as_view(), name="api-run-protocol"),
     re_path("", UnknownAddress.as_view()),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -33,7 +33,8 @@ class RunQuery:
     @classmethod
     def from_params(cls, params: QueryDict, *, sortable: bool = False) -> RunQuery:
         check_names(params, ["hierarchy", "sort"] if sortable else ["hierarchy"])
-        return cls(**{name: params[name].strip() for name in params if params[name].strip()})
+        given = {name: str(params[name]).strip() for name in params}
+        return cls(**{name: text for name, text in given.items() if text})
 
     def sort_among(self, columns: Iterable[str], usual: str) -> str:
         """The column to sort by, with “-” before it for the other way round. Which there are depends on the run."""
@@ -82,9 +83,9 @@ class AskedRun:
         return address + self.query.to_address(sort=None)
 
 
-def audience_of(user: AbstractBaseUser | AnonymousUser) -> int:
+def audience_of(user: User | AnonymousUser) -> int:
     """Insiders are staff with the permission; everybody else is the public."""
-    insider = user.is_active and getattr(user, "is_staff", False) and user.has_perm(SEES_INTERNAL)  # type: ignore[union-attr]
+    insider = user.is_active and user.is_staff and user.has_perm(SEES_INTERNAL)
     return Audience.INTERNAL if insider else Audience.PUBLIC
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from atlas.numbers import write_difference, write_share, write_value
 from atlas.official.asking import AskedRun
+from atlas.official.bars import Scale
 from atlas.official.classes import class_name, cross_table, swatches, symbol
 from atlas.official.indices import SCORE_DECIMALS, change_cell, rank_cell, score_cell, used_signs
 from atlas.official.sentences import standing
@@ -20,7 +21,6 @@ from indicators.official.areas import IndexArea, NodeArea, rows_of
 from indicators.official.reading import NodeHead
 from spatial.texts import in_language
 
-BAR = 120  # width of the drawing of a bar; its height is that of a line
 NOTHING = 5e-10  # what rounding leaves of a remainder that is none
 
 
@@ -75,7 +75,7 @@ class _Page:
         rest = self.cells.get(f"{node.id}.unattributed") or 0.0
         rest = rest if abs(rest) > NOTHING else 0.0
         contributions = [self.told[part.id].contribution for part in parts]
-        scale = _Scale([*contributions, rest])
+        scale = Scale([*contributions, rest])
         section = {
             "node": node,
             "sentences": standing(
@@ -95,7 +95,7 @@ class _Page:
         pairs = [(in_language(part.name), self.told[part.id].contribution) for part in parts]
         return [(name, number) for name, number in pairs if number is not None]
 
-    def _part(self, part: NodeHead, scale: _Scale) -> dict[str, Any]:
+    def _part(self, part: NodeHead, scale: Scale) -> dict[str, Any]:
         told = self.told[part.id]
         number = told.contribution
         return {
@@ -167,19 +167,3 @@ def _earlier(asked: AskedRun, code: str) -> tuple[str | None, Mapping[str, Any]]
         return None, {}
     found = rows_of(table[(table["period"] == periods[-2]) & (table["code"] == code)])
     return periods[-2], found[0] if found else {}
-
-
-class _Scale:
-    """Where bars begin and end: nought has its place for all of them."""
-
-    def __init__(self, numbers: Iterable[float | None]):
-        known = [number for number in numbers if number is not None]
-        self.low, self.high = min([0.0, *known]), max([0.0, *known])
-        self.span = (self.high - self.low) or 1.0
-
-    def bar(self, number: float) -> dict[str, Any]:
-        first, last = sorted((self._x(0.0), self._x(number)))
-        return {"x": first, "width": round(max(last - first, 0.5), 1), "zero": self._x(0.0), "below": number < 0}
-
-    def _x(self, number: float) -> float:
-        return round(BAR * (number - self.low) / self.span, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -64,7 +64,7 @@ class _Areas:
         self.before = periods[-2] if len(periods) > 1 else None
         self.indicators = sum(node.kind == "indicator" for node in nodes)
 
-    def of(self, rows: list[tuple[str, Cells]]) -> tuple[list[Column], list[AreaRow]]:
+    def of(self, rows: Sequence[tuple[str, Cells]]) -> tuple[list[Column], list[AreaRow]]:
         return self._columns(), [self._row(code, cells) for code, cells in rows]
 
     def _columns(self) -> list[Column]:
@@ -85,7 +85,7 @@ class _Areas:
 
     def _known(self, what: str) -> bool:
         name = f"{self.root.id}.{what}"
-        return name in self.read.current and self.read.current[name].notna().any()
+        return name in self.read.current and bool(self.read.current[name].notna().any())
 
     def _row(self, code: str, cells: Cells) -> AreaRow:
         made = {"code": Cell(code, by=code), "class": self._class(cells), "remarks": self._remarks(cells)}
@@ -152,7 +152,7 @@ def remarks(node: NodeHead, cells: Cells, indicators: int) -> list[str]:
 def _why_none(cells: Cells) -> str:
     because = BECAUSE.get(cells.get("not_rated_because") or "")
     if because:
-        return gettext("not rated: %(reason)s") % {"reason": in_language(dict(because))}
+        return gettext("not rated: %(reason)s") % {"reason": in_language(because)}
     return gettext("no class: numbers are missing")
 
 
@@ -169,7 +169,7 @@ def _attention(read: RunRead, root: NodeHead) -> dict[str, Any] | None:
     return {"count": int(read.current[f"{root.id}.class"].isin(read.attention).sum())}
 
 
-def _parts(asked: AskedRun, nodes: list[NodeHead], rows: list[tuple[str, Cells]], order: list[str]) -> dict | None:
+def _parts(asked: AskedRun, nodes: list[NodeHead], rows: Sequence[tuple[str, Cells]], order: list[str]) -> dict | None:
     """The scores of all groups below the whole, beside each other, in the order of the table of all areas."""
     groups = [node for node in nodes if node.depth and node.kind == "group"]
     if not groups:

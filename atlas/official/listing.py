@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from atlas.official.asking import AskedRuns, run_address
 from indicators.composite.recipes import text_of
 from indicators.models import Audience, OfficialRun
-from indicators.official.reading import RunRead, run_of
+from indicators.official.reading import RunRead, run_of, visible_runs
+from spatial.models import EditionLevel, Territory
 
 KINDS = {
     OfficialRun.Kind.INDEX: _("Indices"),
@@ -70,10 +71,18 @@ def _entry(asked: AskedRuns, read: RunRead) -> dict[str, Any]:
     }
 
 
-def runs_of(asked: AskedRuns) -> list[dict[str, Any]]:
-    """One line per recipe, without looking into protocols: for pages on which runs are but a side matter."""
-    newest = {run.recipe: run for run in reversed(asked.runs)}
+def public_runs(
+    territory: Territory, edition_level: EditionLevel | None = None, code: str = ""
+) -> list[dict[str, Any]]:
+    """The newest public run of each recipe in a line, for pages on which runs are but a side matter.
+
+    With an area (`edition_level` and `code`) those that rate it, each with the address of its reasons.
+    """
+    runs = visible_runs(territory)
+    if edition_level is not None:
+        runs = [run for run in runs if run.edition_level_id == edition_level.pk]
+    newest = {run.recipe: run for run in reversed(runs)}
     return [
-        {"name": run.name, "label": run.label, "address": run_address(asked.municipality, run)}
+        {"name": run.name, "label": run.label, "address": run_address(territory.municipality, run, area=code or None)}
         for run in reversed(newest.values())
     ]

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from atlas.colours import PATTERNS
 from atlas.official.asking import AskedRun, run_address
+from atlas.official.budgets import present_budget, present_budget_area
 from atlas.official.index_areas import present_index_area
 from atlas.official.indices import present_index
 from atlas.official.listing import KIND, mark
 from atlas.official.origins import origin
+from atlas.official.ranking_areas import present_ranking_area
+from atlas.official.rankings import present_ranking
 from indicators.composite.recipes import text_of
 from indicators.models import OfficialRun
 
-RUNS = {OfficialRun.Kind.INDEX: present_index}
-AREAS = {OfficialRun.Kind.INDEX: present_index_area}
+RUNS = {
+    OfficialRun.Kind.INDEX: present_index,
+    OfficialRun.Kind.RANKING: present_ranking,
+    OfficialRun.Kind.BUDGET: present_budget,
+}
+AREAS: dict[OfficialRun.Kind, Callable[[AskedRun, Any], dict[str, Any]]] = {
+    OfficialRun.Kind.INDEX: present_index_area,
+    OfficialRun.Kind.RANKING: present_ranking_area,
+    OfficialRun.Kind.BUDGET: present_budget_area,
+}
 
 
 def present_run(asked: AskedRun) -> dict[str, Any]:
@@ -38,6 +51,7 @@ def _head(asked: AskedRun) -> dict[str, Any]:
         "count": len(asked.read.current),
         "address": asked.address,
         "measures": text_of(content["description"]) if "description" in content else {},
+        "patterns": PATTERNS,
         "source": text_of(content["source"]) if "source" in content else {},
         "notes": [text_of(note) for note in content.get("notes", [])],
         "run_notes": asked.read.notes,

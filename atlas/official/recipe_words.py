@@ -64,7 +64,7 @@ def rated(read: RunRead) -> list[str]:
         said.append(gettext("Areas in which at least %(share)s of the numbers are not zero.") % {"share": share})
     for entry in areas.get("exclude", []):
         if entry["code"] in read.areas:
-            told = {"area": read.areas[entry["code"]], "reason": in_language(dict(text_of(entry["reason"])))}
+            told = {"area": read.areas[entry["code"]], "reason": in_language(text_of(entry["reason"]))}
             said.append(gettext("Not %(area)s: %(reason)s.") % told)
     return said or [gettext("All areas.")]
 

@@ -21,50 +21,38 @@ def standing(
     """Sentences on a score; `parts`: name and contribution of each part."""
     if told.score is None:
         return [gettext("There is no score here, because too many numbers are missing.")]
-    return [each for each in (_place(told), _class(told), _parts(parts), _change(told, before)) if each]
+    return [each for each in (_place(told), _class(told, named=crossed), _parts(parts), _change(told, before)) if each]
 
 
 def _place(told: NodeArea) -> str:
-    given = {
-        "score": write(told.score or 0, DECIMALS),
-        "rank": told.rank,
-        "of": told.rank_of,
-        "low": told.rank_lower,
-        "high": told.rank_upper,
-    }
+    """The score, and where it stands; with draws, how firmly."""
+    given = {"score": write(told.score or 0, DECIMALS), "rank": told.rank, "of": told.rank_of}
+    said = gettext("Score %(score)s, rank %(rank)s of %(of)s.") % given
     if told.rank_lower is None or told.rank_upper is None:
-        return gettext("Score %(score)s, rank %(rank)s of %(of)s.") % given
+        return said
     if told.rank_lower == told.rank_upper:
-        return (
-            gettext(
-                "Score %(score)s, rank %(rank)s of %(of)s; with other weights and chance it nearly always keeps it."
-            )
-            % given
-        )
-    return (
-        gettext(
-            "Score %(score)s, rank %(rank)s of %(of)s; with other weights and chance mostly between %(low)s and %(high)s."
-        )
-        % given
-    )
+        return f"{said} {gettext('With other weights and chance the rank nearly always stays the same.')}"
+    between = gettext("With other weights and chance the rank mostly lies between %(low)s and %(high)s.")
+    return f"{said} {between % {'low': told.rank_lower, 'high': told.rank_upper}}"
 
 
-def _class(told: NodeArea) -> str:
+def _class(told: NodeArea, *, named: bool) -> str:
+    """How firm the class is; `named` where it has not been named above."""
     if told.class_id is None or told.class_name is None:
         return ""
-    name = gettext("Class: %(name)s.") % {"name": in_language(dict(told.class_name))}
+    name = gettext("Class: %(name)s.") % {"name": in_language(told.class_name)} if named else ""
     if told.class_kept is None:
         return name
     share = write_share(told.class_kept)
     if told.class_kept >= FIRM:
-        firm = gettext("It is firm: it stays the same in %(share)s of the draws.")
+        firm = gettext("The class is firm: it stays the same in %(share)s of the draws.")
     elif told.class_kept >= RATHER_FIRM:
-        firm = gettext("It is rather firm: it stays the same in %(share)s of the draws.")
+        firm = gettext("The class is rather firm: it stays the same in %(share)s of the draws.")
     else:
         firm = gettext(
-            "It is not firm, the area lies near the bound of another class: it stays in %(share)s of the draws."
+            "The class is not firm, the bound of another one is near: it stays the same in %(share)s of the draws."
         )
-    return f"{name} {firm % {'share': share}}"
+    return f"{name} {firm % {'share': share}}".strip()
 
 
 def _parts(parts: Sequence[tuple[str, float]]) -> str:
