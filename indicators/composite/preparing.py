@@ -53,13 +53,13 @@ def prepare(recipe: Recipe, node: Node, values: Values, rated: Rated) -> Prepare
             en=f"“{node.name['en']}” (column “{leaf.column}”) has no number in any rated area. Please check the "
             "column, or take the indicator out of the recipe.",
         )
-    filled, treated = finish(recipe, node, given, values, rated, leaf.treat)
+    filled, treated = finish(recipe, node, given, values=values, rated=rated, steps=leaf.treat)
     statuses = np.where(filled, ESTIMATED, statuses).astype(np.int8)
     return Prepared(given, treated.values, statuses, filled, treated.changed, list(treated.record))
 
 
 def finish(
-    recipe: Recipe, node: Node, given: np.ndarray, values: Values, rated: Rated, steps: Sequence[Mapping[str, Any]]
+    recipe: Recipe, node: Node, given: np.ndarray, *, values: Values, rated: Rated, steps: Sequence[Mapping[str, Any]]
 ) -> tuple[np.ndarray, Treated]:
     """Delivered and divided numbers (…, T, N) filled in and treated by `steps`: where filled in, and what they became.
 

@@ -342,7 +342,8 @@ class _Tree:
                     name,
                     parameter,
                     de=f"Die Methode „{spec.method}“ kennt „{parameter}“ nicht, nur {listed(sorted(known), 'de', 20)}.",
-                    en=f"The method “{spec.method}” does not know “{parameter}”, only {listed(sorted(known), 'en', 20)}.",
+                    en=f"The method “{spec.method}” does not know “{parameter}”, only "
+                    f"{listed(sorted(known), 'en', 20)}.",
                 )
         return spec
 

@@ -173,7 +173,7 @@ class Rescorer:
     def _standardised(self, leaf: Node, given: np.ndarray, standardise: int, treat: int) -> np.ndarray:
         recipe, ways = self.result.recipe, self.plan.methods
         steps = ways["treat"][treat] if treat else leaf.source.treat
-        _, treated = finish(recipe, leaf, given, self.values, self.rated, steps)
+        _, treated = finish(recipe, leaf, given, values=self.values, rated=self.rated, steps=steps)
         spec = ways["standardise"][standardise] if standardise else None
         return standardised(recipe, leaf, treated.values, self.values, spec).values
 
