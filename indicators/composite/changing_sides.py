@@ -125,13 +125,8 @@ def weight_change(result: RankingResult, area: int, row: int) -> WeightChange:
     """For a rated area and a criterion that has a weight."""
     weight = float(result.weights[row])
     polynomials, allowed = _ahead(result, area, row)
-    edges = _roots(polynomials)
-    edges = np.where(np.abs(edges - weight) <= SAME * weight, weight, edges)
-    edges = np.unique(np.concatenate([[0.0], edges]))
-    edges = edges[np.concatenate([[True], np.diff(edges) > SAME * edges[1:]])]
-    probes = np.append((edges[1:] + edges[:-1]) / 2, 2 * edges[-1] + 1)
-    ahead = polynomials @ np.array([np.ones_like(probes), probes, probes**2])
-    other_side = ((ahead < 0).sum(axis=0) < allowed) != result.listed[area]
+    edges, ahead = _counts(polynomials, weight)
+    other_side = (ahead < allowed) != result.listed[area]
     # The stretch in which the present weight lies, or the one that begins there.
     more = _stretch(edges, other_side, range(int(np.searchsorted(edges, weight, side="right")) - 1, len(edges)))
     less = _stretch(edges, other_side, range(int(np.searchsorted(edges, weight, side="left")) - 1, -1, -1))
@@ -188,10 +183,28 @@ def _ahead(result: RankingResult, area: int, row: int) -> tuple[np.ndarray, int]
     return (coefficients / sizes[:, None]).astype(np.float64), allowed
 
 
+def _counts(polynomials: np.ndarray, weight: float) -> tuple[np.ndarray, np.ndarray]:
+    """How many polynomials are negative from each edge to the next; the first edge is 0, the others are roots.
+
+    Roots that are one but for rounding are one edge, and those at the present weight are the weight.
+    """
+    first_term = np.take_along_axis(polynomials, np.argmax(polynomials != 0, axis=1)[:, None], 1)[:, 0]
+    negative = first_term < 0  # just above 0
+    roots = np.sort(_roots(polynomials), axis=1)
+    turns = np.where(negative, -1, 1)[:, None] * np.array([1, -1])  # at its second root each is back where it was
+    there = ~np.isnan(roots)
+    edges, turns = roots[there], turns[there]
+    edges = np.where(np.abs(edges - weight) <= SAME * weight, weight, edges)
+    order = np.argsort(edges)
+    edges, counts = edges[order], negative.sum() + np.cumsum(turns[order])
+    last = np.append(np.diff(edges) > SAME * edges[1:], True)[: len(edges)]
+    return np.append(0.0, edges[last]), np.append(negative.sum(), counts[last])
+
+
 def _roots(polynomials: np.ndarray) -> np.ndarray:
-    """All positive roots of c₀ + c₁t + c₂t², sorted by nothing; by the form of the formula that does not cancel."""
+    """The positive roots of c₀ + c₁t + c₂t², (N, 2), else NaN; by the form of the formula that does not cancel."""
     c0, c1, c2 = polynomials.T
     with np.errstate(divide="ignore", invalid="ignore"):
         q = -(c1 + np.where(c1 < 0, -1.0, 1.0) * np.sqrt(c1**2 - 4 * c0 * c2)) / 2
-        roots = np.concatenate([q / c2, c0 / q])
-    return roots[np.isfinite(roots) & (roots > 0)]
+        roots = np.stack([q / c2, c0 / q], axis=1)
+        return np.where(np.isfinite(roots) & (roots > 0), roots, np.nan)

@@ -1,4 +1,4 @@
-"""The standard procedure that finds the areas with special need of attention. Pure.
+"""The standard procedure that finds the areas with special need for attention. Pure.
 
     eligible areas → rank per criterion (1 = most need, level areas share the mean rank) → rank in per cent of the areas
     that have a number → weighted mean over the criteria an area has → the k first, or all up to a mean rank per cent
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -78,33 +79,33 @@ class Basis:
     select: Count | Beyond
     worst_share: float
 
-    @property
+    @cached_property
     def ranks(self) -> np.ndarray:
         """Rank per criterion, (K, N); NaN where a criterion does not count."""
         return np.where(self.doubled > 0, self.doubled / 2, np.nan)
 
-    @property
+    @cached_property
     def numbers(self) -> np.ndarray:
         """Areas with a counting number per criterion, (K,)."""
         return (self.doubled > 0).sum(axis=1)
 
-    @property
+    @cached_property
     def percents(self) -> np.ndarray:
         """100 · rank / areas with a number, (K, N)."""
         return 100 * self.ranks / np.maximum(self.numbers, 1)[:, None]
 
-    @property
+    @cached_property
     def in_high_need(self) -> np.ndarray:
         """Where an area is in the `worst_share` of a criterion: rank / n ≤ share, (K, N)."""
         share = exactly(self.worst_share)
         within = self.doubled * share.denominator <= 2 * share.numerator * self.numbers[:, None]
         return within & (self.doubled > 0)
 
-    @property
+    @cached_property
     def weights(self) -> tuple[Fraction, ...]:
         return tuple(exactly(criterion.weight) for criterion in self.criteria)
 
-    @property
+    @cached_property
     def weighed(self) -> np.ndarray:
         """Where a criterion has a weight and an area a counting number, (K, N)."""
         return (self.doubled > 0) & (np.array(self.weights) > 0)[:, None]
@@ -121,27 +122,27 @@ class RankingResult(Basis):
     line: float | None  # mean rank per cent between the listed and the others; None where all are listed
     straddling: tuple[str, ...]  # level areas of which the number asked for would have listed only some
 
-    @property
+    @cached_property
     def mean(self) -> np.ndarray:
         """Weighted mean rank in per cent, (N,); NaN where not rated."""
         return self.means.percents
 
-    @property
+    @cached_property
     def counted(self) -> np.ndarray:
         """How many criteria with a weight count for an area, (N,)."""
         return self.weighed.sum(axis=0)
 
-    @property
+    @cached_property
     def high_need(self) -> np.ndarray:
         """In how many of them the area is in the `worst_share`, (N,)."""
         return (self.in_high_need & self.weighed).sum(axis=0)
 
-    @property
+    @cached_property
     def not_rated(self) -> dict[str, Text]:
         """Why areas have no rank."""
         return checks.not_rated(self.ineligible, self.codes, self.means.known)
 
-    @property
+    @cached_property
     def notes(self) -> tuple[Text, ...]:
         """What must be told with this ranking: level areas at the line, criteria that did not count, and the like."""
         return checks.notes(self)

@@ -104,9 +104,9 @@ def refuse_weights(criteria: Sequence[Criterion]) -> None:
         if weight is None or weight < 0:
             raise RefusedError(
                 de=f"Kriterium „{criterion.id}“: Das Gewicht ist {criterion.weight}. Gewichte sind Zahlen ab 0. Soll "
-                "ein niedriger Wert für mehr Bedarf sprechen, so schreiben Sie worst: low.",
+                "ein niedriger Wert für mehr Bedarf sprechen, so sagt das „need: low“, nicht das Gewicht.",
                 en=f"Criterion “{criterion.id}”: the weight is {criterion.weight}. Weights are numbers from 0 on. If a "
-                "low value speaks of more need, write worst: low.",
+                "low value speaks of more need, “need: low” says so, not the weight.",
             )
     if not any(exactly(criterion.weight) for criterion in criteria):
         raise RefusedError(

@@ -1,6 +1,6 @@
 """The reasons of a ranking in sentences, German and English. Pure.
 
-Neutral: an area has special need of attention, and no sentence judges it or says anything about its people. Bounds are
+Neutral: an area has special need for attention, and no sentence judges it or says anything about its people. Bounds are
 rounded away from the present value, so that what a sentence names does suffice.
 """
 
@@ -187,7 +187,7 @@ class _English(_Words):
         )
         what = "is an area" if own.listed else "is not on the list of areas"
         said = (
-            f"{self.area} {what} with special need of attention: rank {own.rank} of {own.ranked}{with_others}, mean "
+            f"{self.area} {what} with special need for attention: rank {own.rank} of {own.ranked}{with_others}, mean "
             f"rank {self.percent(own.mean)}"
         )
         said += f" (the line is at {self.percent(own.line)})." if own.line is not None else "."

@@ -108,6 +108,34 @@ def test_a_level_pair_is_parted_at_the_weight_itself_and_not_beside_it():
     assert (b.less, b.more) == ((0, 0.2), None)
 
 
+def test_areas_that_lack_criteria_can_change_places_twice():
+    # Ranks in per cent, with weights x 0.1, y 10, t:   a  x 25, t 60   b  y 40, t 70   c, d, e, f  t 10 … 40
+    #                                                  g  y 20, t 50   h, i, j  in all three behind
+    # b is ahead of a where (400 + 70t)/(10 + t) < (2.5 + 60t)/(0.1 + t), that is 15 − 195.5t + 10t² < 0: between 0.077
+    # and 19.473. There c to g are ahead of a, too, so that a is not among the first six; outside it is.
+    x = [4, NAN, NAN, NAN, NAN, NAN, NAN, 3, 2, 1]
+    y = [NAN, 4, NAN, NAN, NAN, NAN, 5, 3, 2, 1]
+    t = [5, 4, 10, 9, 8, 7, 6, 3, 2, 1]
+    criteria = [Criterion("x", weight=0.1), Criterion("y", weight=10), Criterion("t")]
+    result = rank_areas("abcdefghij", np.array([x, y, t]), criteria, select=Count(6), at_least=1)
+    change = weight_change(result, 0, 2)
+    assert change.enters
+    first, second = ((195.5 + sign * 37620.25**0.5) / 20 for sign in (-1, 1))
+    assert change.less == pytest.approx((0, first))
+    assert change.more == (pytest.approx(second), None)
+
+
+def test_a_weight_at_which_several_are_level_is_no_stretch_of_its_own():
+    # Ranks times weights 0.2, t, 0.2, 0.2, in tenths: 14 + 4t, 14 + 5t, 28 + 2t, 16 + 3t (d), 18 + t. Ahead of d are
+    # the first for t < 2, the second for t < 1, the last for t > 1, the third for t > 12: two at a time below 2 and
+    # above 12, one between. (At t = 1 itself three are level, and only one is ahead.)
+    values = np.array([[3, 2, 0, 1, 4], [1, 0, 3, 2, 4], [4, 2, 1, 3, 0], [1, 4, 0, 3, 2]], float)
+    criteria = [Criterion(name, weight=weight) for name, weight in zip("wtyz", (0.2, 0.4, 0.2, 0.2), strict=True)]
+    change = weight_change(rank_areas("abcde", values, criteria, select=Count(2)), 3, 1)
+    assert change.less == pytest.approx((0, 0.2))
+    assert change.more == (pytest.approx(1.2), None)
+
+
 def test_near_the_line_are_also_those_that_draws_put_on_either_side():
     values = np.array([[4.0, 3, 2, 1], [3, 4, 2, 1]])
     result = rank_areas("abcd", values, [Criterion("x", weight=1.2), Criterion("y")], select=Count(1))
@@ -244,7 +272,7 @@ def test_sentences_in_english():
     reasons = explain(rank_areas(CODES, VALUES, CRITERIA, select=Count(2)))
     a = spoken(of(reasons, "A"), "en")
     assert a[0] == (
-        "A is not on the list of areas with special need of attention: rank 3 of 5, mean rank 53.8% (the line is at "
+        "A is not on the list of areas with special need for attention: rank 3 of 5, mean rank 53.8% (the line is at "
         "49.4%). In 1 of 3 criteria it is among the quarter of areas with the highest need."
     )
     assert "The area would enter the list if the value for “density” alone were more than 7.0 (instead of 5.0)." in a
