@@ -189,6 +189,7 @@ money = st.integers(0, 10**7).map(lambda cents: Decimal(cents) / 100)
 scores_of = st.lists(st.integers(0, 50) | st.floats(0, 50), min_size=1, max_size=8).filter(any)
 
 
+@settings(deadline=None)
 @given(money, scores_of, st.sampled_from([0, "0.15", 1]), st.data())
 def test_totals_are_exact_and_nobody_is_a_step_from_the_exact_amount(amount, scores, base, data):
     people = data.draw(st.lists(st.integers(1, 10_000), min_size=len(scores), max_size=len(scores)))
@@ -202,6 +203,7 @@ def test_totals_are_exact_and_nobody_is_a_step_from_the_exact_amount(amount, sco
         assert abs(exactly(whole) - exact) < Fraction(1, 100)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), scores_of, st.data())
 def test_floors_and_caps_are_kept_and_all_others_share_in_one_ratio(total, scores, data):
     codes = [f"{number:02}" for number in range(len(scores))]
@@ -223,7 +225,7 @@ def test_floors_and_caps_are_kept_and_all_others_share_in_one_ratio(total, score
         assert bound != "cap" or key.factor * raw > high
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 9), st.lists(st.integers(1, 9), min_size=1, max_size=4), st.data())
 def test_rounding_is_the_nearest_of_all_distributions(total, weights, data):
     exact = [Fraction(total * weight, sum(weights)) for weight in weights]
@@ -245,6 +247,7 @@ def test_rounding_is_the_nearest_of_all_distributions(total, weights, data):
     assert tuple(found) == favoured[-1]
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 500),
     st.lists(st.integers(-20, 20), min_size=2, max_size=8, unique=True),
@@ -268,6 +271,7 @@ def test_more_need_at_equal_population_is_never_less_money(total, scores, scale)
         assert by_need == sorted(by_need)
 
 
+@settings(deadline=None)
 @given(money, scores_of, st.integers(2, 1000), st.data(), st.randoms())
 def test_the_size_of_the_town_and_the_order_of_the_table_do_not_matter(amount, scores, times, data, random):
     people = data.draw(st.lists(st.integers(1, 500), min_size=len(scores), max_size=len(scores)))

@@ -11,7 +11,7 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.composite.protocol import Protocol, Table, check
@@ -231,6 +231,7 @@ cells = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=3), cells, st.floats(allow_infinity=False)), max_size=6))
 def test_every_cell_survives_to_the_last_bit(rows):
     frame = pd.DataFrame(rows, columns=["code", "any", "number"]).astype({"any": object, "number": float})

@@ -254,7 +254,7 @@ def as_arrays(values, chosen, asked):
     return codes, np.array(values, float), criteria, {"select": select, **floats, **kept}
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(tables())
 def test_the_slow_implementation_says_the_same(table):
     values, chosen, asked = table
@@ -280,6 +280,7 @@ def test_the_slow_implementation_says_the_same(table):
             assert result.high_need[area] == sum(quarter)
 
 
+@settings(deadline=None)
 @given(tables(), st.randoms())
 def test_order_of_areas_units_and_size_of_weights_do_not_matter(table, random):
     codes, numbers, criteria, more = as_arrays(*table)
@@ -297,6 +298,7 @@ def test_order_of_areas_units_and_size_of_weights_do_not_matter(table, random):
     assert other.listed_codes == result.listed_codes
 
 
+@settings(deadline=None)
 @given(tables(complete=True), st.data())
 def test_more_need_in_one_criterion_never_moves_an_area_back(table, data):
     values, chosen, asked = table
@@ -313,6 +315,7 @@ def test_more_need_in_one_criterion_never_moves_an_area_back(table, data):
     assert other.mean[area] <= result.mean[area]
 
 
+@settings(deadline=None)
 @given(tables(complete=True), st.data())
 def test_new_weights_give_what_a_new_ranking_gives(table, data):
     values, chosen, asked = table

@@ -146,6 +146,7 @@ def test_near_the_line_are_also_those_that_draws_put_on_either_side():
     assert [reason.code for reason in explain(result, beside=2)] == ["a", "b", "c"]
 
 
+@settings(deadline=None)
 @given(tables())
 def test_pulls_add_up_to_the_distance_from_the_line(table):
     try:

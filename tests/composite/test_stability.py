@@ -81,6 +81,7 @@ def test_where_a_drawn_value_is_nan_the_counted_one_stays():
     assert moved.listed_share.tolist() == [1, 0]
 
 
+@settings(deadline=None)
 @given(tables())
 def test_draws_that_give_the_counted_values_change_nothing(table):
     codes, numbers, criteria, more = as_arrays(*table)
@@ -127,6 +128,7 @@ def test_every_draw_counts_once(draws):
     np.testing.assert_allclose(counts, np.round(counts), atol=1e-9)
 
 
+@settings(deadline=None)
 @given(tables())
 def test_without_spread_every_draw_is_the_ranking_itself(table):
     codes, numbers, criteria, more = as_arrays(*table)
@@ -142,7 +144,7 @@ def test_without_spread_every_draw_is_the_ranking_itself(table):
     assert np.isnan(found.listed_share[~rated]).all()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(tables(complete=True))
 def test_draws_are_what_the_slow_implementation_gives_for_the_same_weights(table):
     values, chosen, asked = table
