@@ -233,12 +233,15 @@ def _sentences(plan: Plan) -> tuple[Text, ...]:
             }
         )
     if plan.inputs or plan.own_inputs is not None:
-        count = len(plan.inputs) or "mehreren"
+        one = len(plan.inputs) == 1
+        count = len(plan.inputs) or "mehreren", len(plan.inputs) or "several"
         told.append(
             {
-                "de": f"Der Zufall in kleinen Zahlen ist bei {count} Indikatoren berücksichtigt.",
-                "en": f"The chance in small numbers is taken into account for {len(plan.inputs) or 'several'} "
-                "indicators.",
+                "de": "Der Zufall in kleinen Zahlen ist bei "
+                + ("einem Indikator" if one else f"{count[0]} Indikatoren")
+                + " berücksichtigt.",
+                "en": f"The chance in small numbers is taken into account for {count[1]} "
+                + ("indicator." if one else "indicators."),
             }
         )
     return tuple(told)

@@ -379,7 +379,12 @@ def test_every_fault_has_its_sentence_and_a_sound_index_has_one():
         e=people / 10 + generator.normal(size=count),  # only says how large an area is
         people=people,
     )
-    sentences = [sentence["en"] for sentence in audit_of(compute_index(recipe, values)).sentences]
+    audit = audit_of(compute_index(recipe, values))
+    pairs = audit.correlations.set_index(["first", "second"])
+    assert pairs.loc[("a", "b"), ["redundant", "negative", "weak"]].tolist() == [True, False, False]
+    assert pairs.loc[("c", "d"), ["redundant", "negative", "weak"]].tolist() == [False, True, True]
+    assert not pairs.loc[("a", "good"), "redundant"]  # a part and its group may well say the same
+    sentences = [sentence["en"] for sentence in audit.sentences]
     for words in (
         "“e” goes closely with “people” (r = 1)",
         "“Armut” and “Bildung” say nearly the same (r = 0.99) and together count twice.",

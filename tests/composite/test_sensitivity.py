@@ -206,7 +206,13 @@ def test_the_last_part_cannot_go_and_what_cannot_be_computed_says_why():
 
 
 def test_crossed_classes_count_changes_only():
-    summary = leave_one_out(crossed()).summary().set_index("part")
+    result = crossed()
+    told = leave_one_out(result)
+    summary = told.summary().set_index("part")
+    # an area without a class may get one when the indicator it lacks goes: that is no change of class
+    before, after = result.total.classes[0], told.without["c"].classes[0]
+    assert before[4] == -1 < after[4]
+    assert summary.loc["c", "class_changes"] == (before != after).sum() - 1
     assert summary["mean_shift"].isna().all()
     assert summary.loc[list("abcd"), "class_changes"].sum() > 0
     assert summary.loc[["status", "dynamics"], "class_changes"].isna().all()  # other classes than before

@@ -259,11 +259,13 @@ def test_inputs_are_drawn_from_the_distributions_that_are_named():
           - {id: rate, small_numbers: {kind: rate, numerator: cases, base: n, factor: 1000}}
           - {id: counted, column: cases, denominator: n, factor: 100, small_numbers: {kind: share}}
           - {id: income, small_numbers: {kind: measured, standard_error: se}}
+          - {id: rent, factor: 10, small_numbers: {kind: measured, lower: from, upper: to}}
         """
     )
     values = table(
         recipe, share=[17.5, 0, 100, 20, None], n=[40, 10, 4, 0, 9], rate=[175, 100, 250, None, 0],
         cases=[7, 1, 1, 0, 0], income=[5, 6, 7, 8, 9], se=[0.5, 1, 0, 2, None],
+        rent=[3, 4, 5, 6, 7], to=[4, 5, 6, 7, 8], **{"from": [2, 3, 4, 5, 6]},
     )  # fmt: skip
     result = compute_index(recipe, values)
     count = 40_000
@@ -287,6 +289,9 @@ def test_inputs_are_drawn_from_the_distributions_that_are_named():
     assert income[:, :4].mean(axis=0) == pytest.approx([5, 6, 7, 8], abs=0.05)
     assert income[:, :4].std(axis=0) == pytest.approx([0.5, 1, 0, 2], rel=0.02)
     assert (income[:, 4] == 9).all()
+    rent = draws.inputs["rent"][:, 0, 0]  # 95 % of the draws lie within the interval; the column is multiplied by 10
+    assert ((rent > 20) & (rent < 40)).mean() == pytest.approx(0.95, abs=0.005)
+    assert rent.mean() == pytest.approx(30, abs=0.1)
 
 
 @pytest.mark.parametrize("method", ["spread", "dirichlet", "free"])
@@ -429,6 +434,18 @@ def test_methods_that_do_not_go_together_are_refused_with_a_sentence():
     with pytest.raises(RefusedError) as refusal:
         uncertainty_of(result, methods={"aggregate": ["geometric"]})  # of z-scores, half of which are negative
     assert "geometric" in refusal.value.en
+
+
+def test_inputs_of_ones_own_stand_for_what_they_name():
+    recipe = index_recipe("id: total\nparts: [{id: a}, {id: b}]")
+    result = compute_index(recipe, table(recipe, a=[3, 2, 1], b=[0, 0, 0]))
+
+    def own(generator, count):
+        return {"a": np.column_stack([np.zeros(count), np.full(count, 5.0), np.full(count, np.nan)])}
+
+    told = uncertainty_of(result, draws=100, inputs=own, weights="none")
+    assert told.areas()["total.rank_median"].tolist() == [3, 1, 2]  # 0, 5, and the third keeps its 1
+    assert "mehreren Indikatoren" in told.varied[0]["de"]
 
 
 def test_inputs_of_ones_own_must_fit_an_index_of_several_periods():
