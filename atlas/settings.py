@@ -181,6 +181,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {  # things of several sorts have a `kind`
+        "RunKindEnum": "atlas.api.run_payloads.KINDS",
+        "NodeKindEnum": "atlas.api.run_payloads.NODE_KINDS",
+    },
 }
 
 TASKS = {

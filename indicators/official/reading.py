@@ -149,7 +149,7 @@ def visible_runs(
 ) -> list[OfficialRun]:
     """The runs of a territory that an audience sees, the newest day first; without their protocols."""
     runs = OfficialRun.objects.visible_to(audience).filter(territory=territory).defer("protocol")
-    related = runs.select_related("edition_level__edition", "edition_level__level", "based_on")
+    related = runs.select_related("territory__hierarchy", "edition_level__edition", "edition_level__level", "based_on")
     return list(related.filter(recipe=recipe) if recipe else related)
 
 
@@ -164,6 +164,11 @@ def run_of(territory: Territory, recipe: str, number: int | None = None, *, audi
     if not wanted:
         raise explain_run(territory, recipe, number, audience)
     return RunRead(wanted[0], _protocol(wanted[0].pk, wanted[0].run_at.isoformat()))
+
+
+def stored_protocol(run: OfficialRun) -> str:
+    """The text as it was stored, checksums included: whoever checks it finds out whether it was tampered with."""
+    return OfficialRun.objects.values_list("protocol", flat=True).get(pk=run.pk)
 
 
 def area_of_run(read: RunRead, code: str) -> IndexArea | RankingArea | BudgetArea:
@@ -186,7 +191,7 @@ def _best_first(runs: Sequence[OfficialRun]) -> list[OfficialRun]:
 @lru_cache(maxsize=NEWEST_IN_MEMORY)
 def _protocol(pk: int, run_at: str) -> Protocol:
     """A stored protocol never changes; `run_at` tells apart databases that number their rows alike."""
-    return Protocol.from_json(OfficialRun.objects.values_list("protocol", flat=True).get(pk=pk))
+    return Protocol.from_json(stored_protocol(OfficialRun(pk=pk)))
 
 
 def _heads(node: Node, weights: Mapping[str, Row], depth: int, parent: str | None) -> Iterator[NodeHead]:

@@ -28,6 +28,9 @@ CODES = {
     "period": ["2022-12-31", "2023-12-31"],
     "code": ["0", "01", "0101"],
     "theme": ["population", "empty"],
+    "recipe": ["little", "order"],
+    "number": [1, 2],
+    "table": ["result", "weights", "cells", "nothing"],
 }
 
 
@@ -50,7 +53,7 @@ def _document() -> BaseSchema:
     for methods in raw["paths"].values():
         for parameter in methods["get"].get("parameters", []):
             if parameter["name"] in CODES:
-                parameter["schema"] = {"type": "string", "enum": CODES[parameter["name"]]}
+                parameter["schema"] = parameter["schema"] | {"enum": CODES[parameter["name"]]}
     document = schemathesis.openapi.from_dict(raw)
     document.app = application
     return document

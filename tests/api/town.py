@@ -1,7 +1,8 @@
 """A town small enough to know every number: one town, three districts, six blocks, two editions, four years.
 
 Blocks and districts have sheets, but the lowest public level is the district. 2022 and 2023 are public, 2021 is
-internal, 2024 a draft. Every number is different, so that a swapped axis cannot pass.
+internal, 2024 a draft. Every number is different, so that a swapped axis cannot pass. An index and a ranking are
+public, a second run of each is not.
 """
 
 import gzip
@@ -13,7 +14,9 @@ import orjson
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.utils import timezone
 
+from indicators.composite.recipes import recipe_of
 from indicators.models import Audience, Dataset, Department, Import, Indicator, Period, Release, Sheet, Theme, Variable
+from indicators.official import carry_out, release_run
 from indicators.releasing import release_many
 from spatial.models import Area, Boundaries, Edition, EditionLevel, Hierarchy, Level, Municipality, Territory
 
@@ -32,6 +35,33 @@ CHILDREN = {"2021": [9, 19, 29], "2022": [11, None, None], "2023": [13, 0, None]
 CHILD_STATUS = {"2022": [0, MISSING, SUPPRESSED], "2023": [0, 0, SUPPRESSED]}
 SECRET = 7.0  # children of every block: a number that must appear nowhere
 
+INDEX = """\
+recipe: little
+kind: index
+version: 1
+name: {de: Kleiner Index, en: Little index}
+description: {de: Zum Üben, en: For practice}
+level: district
+indicators: {standardise: {method: z-score, ddof: 0}}
+groups: {aggregate: sum, weights: equal, missing: {rule: skip, at_least: 0.5}}
+uncertainty: {draws: 100, seed: 1}
+index:
+  id: whole
+  classes: {method: fixed, classes: [{id: "-", below: 0}, {id: "+"}]}
+  parts: [{id: people, indicator: inhabitants}, {id: children, indicator: child-share}]
+"""
+RANKING = """\
+recipe: order
+kind: ranking
+version: 1
+name: {de: Reihenfolge, en: Order}
+level: district
+criteria: [{id: inhabitants, decimals: 0}, {id: child-share}]
+select: {count: 1}
+criteria_at_least: 1
+uncertainty: {draws: 100, seed: 1}
+"""
+
 
 def build_town() -> Municipality:
     hierarchy = _hierarchy()
@@ -44,7 +74,16 @@ def build_town() -> Municipality:
     releases = {year: _deliver(dataset, edition, year) for year in INHABITANTS}
     release_many([releases["2022"], releases["2023"]], audience=Audience.PUBLIC, by=None)
     release_many([releases["2021"]], audience=Audience.INTERNAL, by=None)
+    for text in (INDEX, RANKING):
+        for draws in (100, 200):
+            _run(town, text.replace("draws: 100", f"draws: {draws}"), public=draws == 100)
     return town
+
+
+def _run(town: Municipality, text: str, *, public: bool) -> None:
+    run = carry_out(recipe_of(text), town.territories.get(), day=date(2023, 12, 31), office="Statistikstelle").run
+    if public:
+        release_run(run, audience=Audience.PUBLIC, by=None)
 
 
 def _hierarchy() -> Hierarchy:
