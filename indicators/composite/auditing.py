@@ -72,10 +72,11 @@ def audit_of(result: IndexResult, *, period: int = -1) -> Audit:
     }
     important = importance(result, period=period)
     names = {name: node.node.name for name, node in result.nodes.items()}
+    beside = [node.id for node in result.total.node if node.cross]  # their parts need not go together
     sentences = (
         *about_columns(statistics, names),
         *about_denominators(denominators, names),
-        *about_correlations(together, names),
+        *about_correlations(together[~together["group"].isin(beside)], names),
         *about_groups(consistent, names),
         *about_importance(important, names),
     )

@@ -52,7 +52,7 @@ def _index_sections(run: Run, index: IndexResult, language: str) -> list[str]:
     if run.uncertainty is not None:
         lines += _section("uncertainty", language, [f"- {text[language]}" for text in run.uncertainty.varied])
         sensitivity = sensitivity_of(index, seed=run.settings["seed"])
-        lines += _section("sensitivity", language, _table(sensitivity.table()))
+        lines += _section("sensitivity", language, _table(sensitivity.table(language)))
     left_out = leave_one_out(index)
     lines += _section(
         "without",

@@ -428,3 +428,8 @@ def test_classes_side_by_side_are_audited_group_by_group():
     assert list(audit.consistency) == ["status", "dynamics"]
     assert set(audit.importance["of"]) == {"status", "dynamics"}
     assert "both" not in set(audit.correlations["second"])
+    recipe = crossed().recipe
+    one = np.random.default_rng(3).normal(size=90)
+    opposed = compute_index(recipe, table(recipe, a=one, b=one, c=-one, d=-one))
+    # status and dynamics run against each other, which is no fault where they are not added up
+    assert not any("“status” and “dynamics”" in sentence["en"] for sentence in audit_of(opposed).sentences)
