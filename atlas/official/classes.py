@@ -43,6 +43,11 @@ def class_name(node: NodeHead, class_id: str | None) -> str:
     return in_language(dict(node.classes).get(class_id or ""))
 
 
+def crossed_id(class_id: str) -> str:
+    """`3−` as it is printed: recipes write a hyphen."""
+    return class_id.replace("-", "−")
+
+
 def class_counts(read: RunRead, node: NodeHead) -> list[dict[str, Any]]:
     """The classes of a node from the lowest score to the highest, each with bounds and number of areas."""
     held = read.current[f"{node.id}.class"].value_counts()
@@ -66,7 +71,7 @@ def cross_table(read: RunRead) -> dict[str, Any]:
     held = read.current[f"{root.id}.class"].value_counts()
     return {
         "down": down,
-        "across": [{"id": each, "name": in_language(name)} for each, name in across.classes],
+        "across": [{"id": crossed_id(each), "name": in_language(name)} for each, name in across.classes],
         "across_name": across.name,
         "rows": [
             {
@@ -107,12 +112,12 @@ def _reach(before: Mapping[str, Any] | None, entry: Mapping[str, Any]) -> str:
     """A class begins where the one before ends: what equals a bound belongs to one of them only."""
     low = high = ""
     if before is not None:
-        if "below" in before:
-            low = gettext("from %(bound)s") % {"bound": write_whole(before["below"])}
-        else:
-            low = gettext("over %(bound)s") % {"bound": write_whole(before["up_to"])}
+        kept, bound = ("below", before["below"]) if "below" in before else ("up_to", before["up_to"])
+        words = gettext("from %(bound)s") if kept == "below" else gettext("over %(bound)s")
+        low = words % {"bound": write_whole(bound)}
     if "below" in entry:
-        high = gettext("below %(bound)s") % {"bound": write_whole(entry["below"])}
+        words = gettext("to below %(bound)s") if low else gettext("below %(bound)s")
+        high = words % {"bound": write_whole(entry["below"])}
     elif "up_to" in entry:
         high = gettext("to %(bound)s") % {"bound": write_whole(entry["up_to"])}
     return f"{low} {high}".strip()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from atlas.numbers import write_difference, write_share, write_value
 from atlas.official.asking import AskedRun
 from atlas.official.bars import Scale
-from atlas.official.classes import class_name, cross_table, swatches, symbol
+from atlas.official.classes import class_name, cross_table, crossed_id, swatches, symbol
 from atlas.official.indices import SCORE_DECIMALS, change_cell, rank_cell, score_cell, used_signs
 from atlas.official.sentences import standing
 from atlas.official.trees import heads
@@ -64,7 +64,7 @@ class _Page:
         first = self.nodes[1] if node.crossed else node
         return {
             "symbol": symbol(first, self.told[first.id].class_id),
-            "name": told.class_id if node.crossed else class_name(node, told.class_id),
+            "name": crossed_id(told.class_id) if node.crossed else class_name(node, told.class_id),
             "kept": told.class_kept,
         }
 
@@ -121,9 +121,14 @@ class _Page:
         groups: dict[str, list[dict[str, Any]]] = {}
         for node in leaves:
             groups.setdefault(node.parent or "", []).append(self._leaf(node, indicators.get(node.indicator or "")))
+        rows = [row for group in groups.values() for row in group]
+        before = self.before if any(row["before"] for row in rows) else None
+        has_remarks = any(row["remarks"] for row in rows)
         return {
-            "groups": [{"node": named[parent], "rows": rows} for parent, rows in groups.items()],
-            "before": self.before if any(row["before"] for rows in groups.values() for row in rows) else None,
+            "groups": [{"node": named[parent], "rows": group} for parent, group in groups.items()],
+            "before": before,
+            "has_remarks": has_remarks,
+            "width": 4 + bool(before) + has_remarks,
         }
 
     def _leaf(self, node: NodeHead, indicator: Indicator | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from atlas.numbers import write, write_difference, write_share, write_value
 from atlas.official.asking import AskedRun
-from atlas.official.classes import class_counts, class_name, cross_table, swatches, symbol
+from atlas.official.classes import class_counts, class_name, cross_table, crossed_id, swatches, symbol
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
 from atlas.official.recipe_words import formula, steps, varied
 from atlas.official.trees import heads, tree_rows
@@ -103,7 +103,7 @@ class _Areas:
         if not self.root.crossed:
             return Cell(class_name(self.root, found), by=place, symbol=symbol(self.root, found))
         first = self.scored[0]
-        return Cell(found, by=place, symbol=symbol(first, cells[f"{first.id}.class"]))
+        return Cell(crossed_id(found), by=place, symbol=symbol(first, cells[f"{first.id}.class"]))
 
     def _numbers(self, node: NodeHead, cells: Cells) -> dict[str, Cell]:
         return {
@@ -163,10 +163,12 @@ def used_signs(signs: Mapping[str, str], statuses: Iterable[str | None]) -> list
 
 
 def _attention(read: RunRead, root: NodeHead) -> dict[str, Any] | None:
-    """How many areas are in the classes that call for attention."""
+    """The classes that call for attention, and how many areas are in them."""
     if not read.attention:
         return None
-    return {"count": int(read.current[f"{root.id}.class"].isin(read.attention).sum())}
+    count = int(read.current[f"{root.id}.class"].isin(read.attention).sum())
+    names = [crossed_id(each) if root.crossed else class_name(root, each) for each in read.attention]
+    return {"count": count, "classes": ", ".join(names)}
 
 
 def _parts(asked: AskedRun, nodes: list[NodeHead], rows: Sequence[tuple[str, Cells]], order: list[str]) -> dict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from atlas.api.tables import write_csv
 from atlas.asking import NotShownError
 from atlas.official.asking import AskedRun
+from atlas.official.trees import heads
 from atlas.signs import SHORT
 from indicators.official.areas import rows_of
-from indicators.official.reading import SourceRead
+from indicators.official.reading import RunRead, SourceRead
 from spatial.texts import in_language
 
+QUOTED = re.compile(r"(?:^|(?<=[„“]))[\w-]+(?=[“”:]| \()")
 TABLES = {
     "result": _("result by area (CSV)"),
     "cells": _("criteria by area (CSV)"),
@@ -46,6 +49,13 @@ def origin(asked: AskedRun) -> dict[str, Any]:
         "digests": [{"name": name, "digest": digests[key]} for key, name in DIGESTS.items()],
         "downloads": [{"name": name, "address": _download_address(asked, file)} for file, name in files],
     }
+
+
+def notes(read: RunRead) -> list[str]:
+    """What the run itself has to say; ids and codes in quotation marks or before a colon become names."""
+    names = {**read.areas, **{source.column: in_language(source.name) for source in read.sources}}
+    names |= {head.id: in_language(head.name) for head in heads(read)}
+    return [QUOTED.sub(lambda found: names.get(found[0], found[0]), in_language(note)) for note in read.notes]
 
 
 def download(asked: AskedRun, file: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from atlas.official.budgets import present_budget, present_budget_area
 from atlas.official.index_areas import present_index_area
 from atlas.official.indices import present_index
 from atlas.official.listing import KIND, mark
-from atlas.official.origins import origin
+from atlas.official.origins import notes, origin
 from atlas.official.ranking_areas import present_ranking_area
 from atlas.official.rankings import present_ranking
 from indicators.composite.recipes import text_of
@@ -54,7 +54,7 @@ def _head(asked: AskedRun) -> dict[str, Any]:
         "patterns": PATTERNS,
         "source": text_of(content["source"]) if "source" in content else {},
         "notes": [text_of(note) for note in content.get("notes", [])],
-        "run_notes": asked.read.notes,
+        "run_notes": notes(asked.read),
         "draws": asked.read.settings.get("draws") or 0,
         "editions": [
             {

@@ -23,18 +23,16 @@ def present_ranking_area(asked: AskedRun, area: RankingArea) -> dict[str, Any]:
     parts = {part["criterion"]["id"]: part for part in (area.reason or {}).get("parts", [])}
     scale = Scale(part["pull"] for part in parts.values())
     standing, firmness, changes = _sentences(area)
+    rows = [_row(asked, cell, criteria[cell["criterion"]], parts.get(cell["criterion"]), scale) for cell in area.cells]
     return {
         "why_not": not_ranked(read).get(area.code, ""),
         "standing": standing or _standing(asked, area),
         "firmness": firmness or _firmness(area),
         "changes": changes,
-        "told": area.reason is not None,
-        "rows": [
-            _row(asked, cell, criteria[cell["criterion"]], parts.get(cell["criterion"]), scale) for cell in area.cells
-        ],
+        "rows": rows,
+        "has_remarks": any(row["remark"] for row in rows),
         "has_pull": any(part["pull"] is not None for part in parts.values()),
         "has_threshold": any(part["high_need_from"] is not None for part in parts.values()),
-        "mean": "" if area.row["mean_rank_percent"] is None else write(area.row["mean_rank_percent"], 1),
         "swaps": _swaps(asked, area.code),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from atlas.numbers import write, write_share, write_whole
 from atlas.official.method_words import (
@@ -25,6 +25,7 @@ from spatial.texts import in_language
 
 ADDED = ("arithmetic", "sum")  # aggregates that are sums of weight times score
 Step = dict[str, Any]
+MADE_COMPARABLE = gettext_lazy("In the end the sum is made comparable.")
 
 
 def steps(read: RunRead, heads: Sequence[NodeHead]) -> list[Step]:
@@ -76,7 +77,10 @@ def formula(read: RunRead, heads: Sequence[NodeHead]) -> str:
     if tree.cross or tree.aggregate.method not in ADDED or any(part.weight is None for part in parts):
         return ""
     terms = [f"{write(part.weight or 0, 2)} × {in_language(part.name)}" for part in parts]
-    return f"{in_language(heads[0].name)} = {' + '.join(terms)}"
+    words = f"{in_language(heads[0].name)} = {' + '.join(terms)}"
+    if tree.standardise.method == "none":
+        return words
+    return f"{words}. {MADE_COMPARABLE}"
 
 
 def _lines(nodes: list[Node], words: Callable[[Node], str], names: Mapping[str, str]) -> list[str]:

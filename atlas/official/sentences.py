@@ -31,9 +31,11 @@ def _place(told: NodeArea) -> str:
     if told.rank_lower is None or told.rank_upper is None:
         return said
     if told.rank_lower == told.rank_upper:
-        return f"{said} {gettext('With other weights and chance the rank nearly always stays the same.')}"
-    between = gettext("With other weights and chance the rank mostly lies between %(low)s and %(high)s.")
-    return f"{said} {between % {'low': told.rank_lower, 'high': told.rank_upper}}"
+        firm = gettext("With other weights and chance the rank nearly always stays the same.")
+    else:
+        between = gettext("With other weights and chance the rank mostly lies between %(low)s and %(high)s.")
+        firm = between % {"low": told.rank_lower, "high": told.rank_upper}
+    return f"{said} {firm}"
 
 
 def _class(told: NodeArea, *, named: bool) -> str:
