@@ -30,7 +30,7 @@ def ascending_ranks(values: np.ndarray, *, ties: str = "min") -> np.ndarray:
         raise ValueError(f"Ties are one of {', '.join(TIES)}, not {ties!r}.")
     values = np.asarray(values, np.float64)
     size = values.shape[-1]
-    order = np.argsort(values, axis=-1, kind="stable")  # NaN comes last
+    order = np.argsort(values, axis=-1)  # NaN comes last; which of equal numbers stands first does not matter
     ascending = np.take_along_axis(values, order, axis=-1)
     differs = ascending[..., 1:] != ascending[..., :-1]
     position = np.arange(1.0, size + 1)
