@@ -35,8 +35,10 @@ urlpatterns = [
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/files/<str:file>", file_of_official_run, name="run-file"),
-        path("<slug:slug>/indices/<slug:recipe>/areas/<str:code>/", area_of_official_run, name="run-area"),
-        path("<slug:slug>/indices/<slug:recipe>/<int:number>/areas/<str:code>/", area_of_official_run, name="run-area"),
+        path("<slug:slug>/indices/<slug:recipe>/areas/<code:code>/", area_of_official_run, name="run-area"),
+        path(
+            "<slug:slug>/indices/<slug:recipe>/<int:number>/areas/<code:code>/", area_of_official_run, name="run-area"
+        ),
         path("<slug:slug>/methods/", methods, name="methods"),
         path("<slug:slug>/search/", search, name="search"),
         prefix_default_language=False,

@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from atlas.api.run_answers import rows_of_table
 from atlas.api.tables import write_csv
 from atlas.asking import NotShownError
 from atlas.official.asking import AskedRun
 from atlas.official.trees import heads
 from atlas.signs import SHORT
-from indicators.official.areas import rows_of
-from indicators.official.reading import RunRead, SourceRead
+from indicators.models import Audience
+from indicators.official.reading import RunRead, SourceRead, stored_protocol
 from spatial.texts import in_language
 
+PROTOCOL = "protocol.json"
 QUOTED = re.compile(r"(?:^|(?<=[„“]))[\w-]+(?=[“”:]| \()")
 TABLES = {
     "result": _("result by area (CSV)"),
@@ -40,14 +42,12 @@ DIGESTS = {
 def origin(asked: AskedRun) -> dict[str, Any]:
     read = asked.read
     digests = read.protocol.digests
-    files = [("protocol.json", gettext("whole protocol (JSON)"))]
-    files += [(f"{name}.csv", str(TABLES[name])) for name in TABLES if name in read.protocol.results]
     return {
         "sources": [_source(asked, each) for each in read.sources],
         "several": len(read.periods) > 1,
         "releases": read.releases,
         "digests": [{"name": name, "digest": digests[key]} for key, name in DIGESTS.items()],
-        "downloads": [{"name": name, "address": _download_address(asked, file)} for file, name in files],
+        "downloads": _downloads(asked),
     }
 
 
@@ -61,12 +61,11 @@ def notes(read: RunRead) -> list[str]:
 def download(asked: AskedRun, file: str) -> HttpResponse:
     """A file of the run: the protocol as it is stored, or one of its tables."""
     name, _dot, kind = file.rpartition(".")
-    if file == "protocol.json":
-        content: bytes | str = asked.run.protocol
+    if file == PROTOCOL:
+        content: bytes | str = stored_protocol(asked.run)
         content_type = "application/json"
-    elif kind == "csv" and name in asked.read.tables:
-        table = asked.read.tables[name]
-        content = write_csv([str(column) for column in table], (list(row.values()) for row in rows_of(table)))
+    elif kind == "csv" and name in asked.read.protocol.results:
+        content = write_csv(*rows_of_table(asked.read, name))
         content_type = "text/csv; charset=utf-8"
     else:
         back = (in_language(asked.run.name), asked.address)
@@ -76,7 +75,21 @@ def download(asked: AskedRun, file: str) -> HttpResponse:
     return answer
 
 
-def _download_address(asked: AskedRun, file: str) -> str:
+def _downloads(asked: AskedRun) -> list[dict[str, str]]:
+    """From the API, where everybody finds them; of what is internal the API knows nothing."""
+    run, hierarchy = asked.run, asked.run.territory.hierarchy.slug
+    place = [asked.municipality.slug, hierarchy, run.recipe, run.number]
+    public = run.audience == Audience.PUBLIC
+    protocol = reverse("api-run-protocol", args=place) if public else _file(asked, PROTOCOL)
+    found = [{"name": gettext("whole protocol (JSON)"), "address": protocol}]
+    for table, name in TABLES.items():
+        if table in asked.read.protocol.results:
+            address = reverse("api-run-table", args=[*place, table]) + "?format=csv"
+            found.append({"name": str(name), "address": address if public else _file(asked, f"{table}.csv")})
+    return found
+
+
+def _file(asked: AskedRun, file: str) -> str:
     address = reverse("run-file", args=[asked.municipality.slug, asked.run.recipe, asked.run.number, file])
     return address + asked.query.to_address(sort=None)
 
