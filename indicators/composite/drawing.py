@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from spatial.findings import RefusedError
+
 from .index import IndexResult
 from .recipes import Spec, Text, spec_of
 from .small_numbers import SmallNumbers, leaf_small_numbers
@@ -101,7 +103,7 @@ def plan_of(
     drawn = wanted.get("inputs", True) if inputs is None else inputs
     groups = {name: node.weights for name, node in result.nodes.items() if node.weights is not None}
     return Plan(
-        weights=WEIGHTS if chosen is None else spec_of(chosen),
+        weights=WEIGHTS if chosen is None else _checked(spec_of(chosen)),
         methods={kind: (None, *map(_method(kind), alternatives[kind])) for kind in METHODS if alternatives.get(kind)},
         inputs=_small_numbers(result) if drawn is True else {},
         own_inputs=drawn if callable(drawn) else None,
@@ -116,8 +118,13 @@ def plan_of(
 def batches(plan: Plan, shape: tuple[int, int], *, stream: str = "") -> Iterator[Draws]:
     """All draws of a plan whose numbers have this shape (T, N), as many at a time as memory should hold.
 
-    Another `stream` gives other draws for the same seed.
+    Another `stream` gives other draws for the same seed. Raises RefusedError where no draw is asked for.
     """
+    if plan.draws < 1:
+        raise RefusedError(
+            de=f"Es sollen {plan.draws} Ziehungen sein; nötig ist mindestens eine, üblich sind 10.000.",
+            en=f"{plan.draws} draws are asked for; at least one is needed, 10,000 are usual.",
+        )
     streams = _Streams(plan.seed, stream)
     held = len(plan.inputs) if plan.own_inputs is None else sum(len(parts) for parts in plan.parts.values())
     size = max(1, HELD_AT_ONCE // max(1, held * shape[0] * shape[1]))
@@ -173,6 +180,15 @@ def _weights(plan: Plan, streams: _Streams, group: str, count: int) -> np.ndarra
             drawn[:, place] = stream.standard_gamma(alpha, count)
     # a tiny concentration may leave nothing of a number, but never of all
     return np.where(weights > 0, np.maximum(drawn, np.finfo(float).tiny), 0.0)
+
+
+def _checked(weights: Spec) -> Spec:
+    """What the schema makes sure of in a recipe, for weights that are given otherwise."""
+    if weights.method not in ("spread", "dirichlet", "free", "none"):
+        raise ValueError(f"Weights are drawn by spread, dirichlet, free or none, not {weights.method!r}.")
+    if not 0 < weights.get("spread", 0.25) <= 1 or not 0 < weights.get("concentration", 50.0) < np.inf:
+        raise ValueError(f"The spread lies between 0 and 1, the concentration above 0: {dict(weights.parameters)}.")
+    return weights
 
 
 def _small_numbers(result: IndexResult) -> dict[str, SmallNumbers]:

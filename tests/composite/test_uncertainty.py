@@ -436,6 +436,16 @@ def test_methods_that_do_not_go_together_are_refused_with_a_sentence():
     assert "geometric" in refusal.value.en
 
 
+def test_what_cannot_be_drawn_is_refused():
+    recipe = index_recipe("id: total\nparts: [{id: a}, {id: b}]")
+    result = compute_index(recipe, table(recipe, a=[3, 2, 1], b=[0, 0, 0]))
+    with pytest.raises(RefusedError, match="mindestens eine"):
+        uncertainty_of(result, draws=0)
+    for weights in ("spreda", {"method": "spread", "spread": 1.5}, {"method": "dirichlet", "concentration": 0}):
+        with pytest.raises(ValueError, match=r"drawn by|between 0 and 1"):
+            uncertainty_of(result, weights=weights)
+
+
 def test_inputs_of_ones_own_stand_for_what_they_name():
     recipe = index_recipe("id: total\nparts: [{id: a}, {id: b}]")
     result = compute_index(recipe, table(recipe, a=[3, 2, 1], b=[0, 0, 0]))
