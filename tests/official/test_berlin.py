@@ -1,4 +1,4 @@
-"""Berlin's social monitoring as an official run: from counts recovered from published shares to the published classes."""
+"""Berlin's social monitoring as an official run: counts recovered from published shares give the published classes."""
 
 import shutil
 from datetime import date

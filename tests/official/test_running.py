@@ -180,6 +180,8 @@ def test_a_key_follows_the_newest_released_run_of_its_index(run, numbers):
     index = run()
     with pytest.raises(RefusedError, match="keinen freigegebenen Lauf"):
         run(BUDGET)  # a draft is no decision
+    with pytest.raises(RefusedError, match="keinen freigegebenen Lauf"):
+        run(BUDGET, audience=Audience.INTERNAL)
     release_run(index, audience=Audience.PUBLIC, by=None)
     key = run(BUDGET)
     assert key.based_on == index
