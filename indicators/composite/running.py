@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from spatial.findings import RefusedError
+
 from .budget import Bound, BudgetResult, Classes, Given, Percentile, Shifted, Stepped, compare_variants, distribute
 from .index import IndexResult, compute_index
 from .ranking import Beyond, Count, Criterion, RankingResult, rank_areas
@@ -70,6 +72,11 @@ def run(
     chosen = values.only(period) if period is not None else values
     if recipe.kind == "index":
         return _run_index(recipe, chosen, settings)
+    if weights:
+        raise RefusedError(
+            de=f"Andere Gewichte gibt es nur für einen Index; „{recipe.id}“ ist keiner. Bitte ändern Sie das Rezept.",
+            en=f"Other weights are for an index only; “{recipe.id}” is none. Please change the recipe.",
+        )
     if period is None and len(values.periods) > 1:
         chosen = values.only(values.periods[-1])
     runs = {"ranking": _run_ranking, "budget": _run_budget}
@@ -143,17 +150,7 @@ def _run_ranking(recipe: Recipe, values: Values, settings: Mapping[str, Any]) ->
     tables = {"result": result.areas(), "cells": result.cells()}
     firmness = None
     if settings["draws"]:
-        wanted = content.get("uncertainty", {})
-        weights = wanted.get("weights", {"method": "spread", "spread": 0.25})
-        concentration = {"dirichlet": weights.get("concentration", len(criteria)), "free": float(len(criteria))}
-        firmness = stability(
-            result,
-            draws=settings["draws"],
-            seed=settings["seed"],
-            weight_spread=weights.get("spread", 0.25) if weights["method"] == "spread" else 0.0,
-            dirichlet=concentration.get(weights["method"]),
-            input_draws=input_draws_of(recipe.criteria, values) if wanted.get("inputs", True) else None,
-        )
+        firmness = _stability(recipe, result, values, settings)
         tables["result"] = tables["result"].merge(firmness.areas(), on="code", how="left", validate="one_to_one")
         tables["swaps"] = firmness.swaps
     language = settings["language"]
@@ -189,6 +186,20 @@ def _run_ranking(recipe: Recipe, values: Values, settings: Mapping[str, Any]) ->
         ranking=result,
         stability=firmness,
         reasons=reasons,
+    )
+
+
+def _stability(recipe: Recipe, result: RankingResult, values: Values, settings: Mapping[str, Any]) -> Stability:
+    wanted = recipe.content.get("uncertainty", {})
+    weights = wanted.get("weights", {"method": "spread"})
+    dirichlet: Any = {"dirichlet": weights.get("concentration", len(result.criteria)), "free": "flat"}
+    return stability(
+        result,
+        draws=settings["draws"],
+        seed=settings["seed"],
+        weight_spread=weights.get("spread", 0.25) if weights["method"] == "spread" else 0.0,
+        dirichlet=dirichlet.get(weights["method"]),
+        input_draws=input_draws_of(recipe.criteria, values) if wanted.get("inputs", True) else None,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ class Stability:
     draws: int
     seed: int
     weight_spread: float
-    dirichlet: float | None
+    dirichlet: float | Literal["flat"] | None
     inputs_drawn: bool
     listed_share: np.ndarray  # share of draws in which the area is listed, 0 … 1
     rank_low: np.ndarray  # 5 % of the draws have this rank or one before it
@@ -75,16 +76,17 @@ def stability(
     seed: int,
     draws: int = 10_000,
     weight_spread: float = 0.25,
-    dirichlet: float | None = None,
+    dirichlet: float | Literal["flat"] | None = None,
     input_draws: InputDraws | None = None,
 ) -> Stability:
     """Ranks the same areas anew under `draws` drawn sets of weights (and, if you like, drawn values).
 
     Every weight is multiplied by a number from the uniform distribution 1 − s … 1 + s, s = `weight_spread`; or, with
     `dirichlet` = c, the weights come from a Dirichlet distribution whose mean they are: αᵢ = c · wᵢ / Σ w, the larger c
-    the closer. `input_draws(generator, d)` gives d draws of the values, (d, K, N), for instance from the Beta or Gamma
-    distribution of shares and rates; where a draw is NaN the value of the table stays. Areas and criteria that take
-    part are always those of `result`, and the areas' mean ranks are compared in nine decimals.
+    the closer; "flat" makes all sets of weights equally likely. `input_draws(generator, d)` gives d draws of the
+    values, (d, K, N), for instance from the Beta or Gamma distribution of shares and rates; where a draw is NaN the
+    value of the table stays. Areas and criteria that take part are always those of `result`, and the areas' mean ranks
+    are compared in nine decimals.
 
     The generator is numpy's PCG64: the same seed gives the same draws. A share of 50 % from 10,000 draws is itself
     uncertain by ± 1 point. Rank intervals follow the inverted distribution function, so both ends are ranks that
@@ -151,7 +153,11 @@ def leave_one_out(result: RankingResult) -> tuple[Without, ...]:
 
 
 def _drawn_weights(
-    result: RankingResult, generator: np.random.Generator, draws: int, spread: float, dirichlet: float | None
+    result: RankingResult,
+    generator: np.random.Generator,
+    draws: int,
+    spread: float,
+    dirichlet: float | Literal["flat"] | None,
 ) -> np.ndarray:
     """(draws, K); a criterion of weight 0 keeps it."""
     weights = np.array([float(weight) for weight in result.weights])
@@ -159,7 +165,8 @@ def _drawn_weights(
         return weights * generator.uniform(1 - spread, 1 + spread, (draws, len(weights)))
     drawn = np.zeros((draws, len(weights)))
     weighed = weights > 0
-    drawn[:, weighed] = generator.dirichlet(dirichlet * weights[weighed] / weights.sum(), draws)
+    alphas = np.ones(weighed.sum()) if dirichlet == "flat" else dirichlet * weights[weighed] / weights.sum()
+    drawn[:, weighed] = generator.dirichlet(alphas, draws)
     return drawn
 
 
@@ -225,7 +232,7 @@ def _swaps(result: RankingResult, rated: np.ndarray, listed: np.ndarray) -> pd.D
     return pairs.sort_values(["share", "listed", "unlisted"], ascending=[False, True, True], ignore_index=True)
 
 
-def _refuse_odd(draws: int, spread: float, dirichlet: float | None) -> None:
+def _refuse_odd(draws: int, spread: float, dirichlet: float | Literal["flat"] | None) -> None:
     if draws < 1:
         raise RefusedError(
             de=f"Es sollen {draws} Ziehungen sein; nötig ist mindestens eine, üblich sind 10.000.",
@@ -238,7 +245,7 @@ def _refuse_odd(draws: int, spread: float, dirichlet: float | None) -> None:
             en=f"The spread of the weights (weight_spread) is {spread}. It must be at least 0 and less than 1: 0.25 "
             "means that every weight could differ by up to a quarter.",
         )
-    if dirichlet is not None and not (0 < dirichlet < np.inf):
+    if dirichlet is not None and dirichlet != "flat" and not (0 < dirichlet < np.inf):
         raise RefusedError(
             de=f"dirichlet ist {dirichlet}. Die Zahl muss über 0 liegen; je größer, desto näher an den Gewichten.",
             en=f"dirichlet is {dirichlet}. The number must be above 0; the larger, the closer to the weights.",

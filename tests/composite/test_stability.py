@@ -51,6 +51,13 @@ def test_weights_from_a_dirichlet_distribution():
     assert found.listed_share[0] == pytest.approx(1 - betainc(1.5, 0.5, 0.5), abs=SURE)
 
 
+def test_when_all_sets_of_weights_are_equally_likely_the_given_ones_do_not_matter():
+    # a is first where its criterion weighs more; with flat weights that is half of all sets, whatever was given
+    for first in (1, 7):
+        found = stability(two_areas(first, 1), seed=5, draws=DRAWS, dirichlet="flat")
+        assert found.listed_share[0] == pytest.approx(0.5, abs=SURE)
+
+
 def test_drawn_values_give_the_probability_that_can_be_worked_out():
     # Two normal numbers with the means 1 and 0 and the deviation 1: the first is larger with Φ(1/√2) = 0.760….
     result = rank_areas("ab", np.array([[1.0, 0]]), [Criterion("x")], select=Count(1))
