@@ -19,14 +19,18 @@ class OfficialRuns(models.QuerySet["OfficialRun"]):
     def visible_to(self, audience: int) -> OfficialRuns:
         """The runs that an audience sees.
 
-        The public: what was released to it, as long as every release behind it still is, and of a budget the index
-        whose score it took. Insiders: drafts and earlier runs as well, but nothing that rests on withdrawn numbers.
+        The public: what was released to it, as long as all numbers behind it still are, on this level and to this
+        municipality, and of a budget the index whose score it took. Insiders: drafts and earlier runs as well, but
+        nothing that rests on withdrawn numbers.
         """
         behind = Release.objects.filter(official_runs=OuterRef("pk"))
         if audience == Audience.PUBLIC:
-            hidden = behind.exclude(state=Release.State.RELEASED, audience=Audience.PUBLIC)
-            shown = Q(based_on=None) | Q(based_on__audience=Audience.PUBLIC)
-            return self.filter(shown, ~Exists(hidden), audience=Audience.PUBLIC)
+            told = Q(state=Release.State.RELEASED, audience=Audience.PUBLIC) & Q(
+                dataset__lowest_public_level__position__gte=OuterRef("edition_level__level__position")
+            )
+            mine = Q(dataset__shared=True) | Q(dataset__department__municipality=OuterRef("territory__municipality"))
+            index = Q(based_on=None) | Q(based_on__audience=Audience.PUBLIC)
+            return self.filter(index, ~Exists(behind.exclude(told & mine)), audience=Audience.PUBLIC)
         return self.filter(~Exists(behind.filter(state=Release.State.WITHDRAWN)))
 
 

@@ -60,16 +60,14 @@ def _why(run: OfficialRun) -> tuple[str, str]:
         return f"{head[0]} wurde zurückgezogen.", f"{head[1]} has been withdrawn."
     if run.state == OfficialRun.State.REPLACED:
         return f"{head[0]} wurde durch einen neueren Lauf ersetzt.", f"{head[1]} has been replaced by a newer run."
-    behind = run.inputs.exclude(state=Release.State.RELEASED, audience=Audience.PUBLIC)
-    if (
-        behind.filter(state=Release.State.REPLACED).exists()
-        and not behind.exclude(state=Release.State.REPLACED).exists()
-    ):
-        return (
-            f"{head[0]} wird nicht mehr gezeigt: Zahlen, auf denen der Lauf beruht, wurden durch neuere ersetzt.",
-            f"{head[1]} is no longer shown: numbers on which it rests have been replaced by newer ones.",
-        )
+    states = set(run.inputs.values_list("state", flat=True))
+    if Release.State.WITHDRAWN in states:
+        de, en = "wurden zurückgezogen", "have been withdrawn"
+    elif Release.State.REPLACED in states:
+        de, en = "wurden durch neuere ersetzt", "have been replaced by newer ones"
+    else:  # a department allows less than before, or the index that a key follows was taken back
+        de, en = "sind nicht mehr öffentlich", "are no longer public"
     return (
-        f"{head[0]} wird nicht mehr gezeigt: Zahlen, auf denen der Lauf beruht, wurden zurückgezogen.",
-        f"{head[1]} is no longer shown: numbers on which it rests have been withdrawn.",
+        f"{head[0]} wird nicht mehr gezeigt: Zahlen, auf denen der Lauf beruht, {de}.",
+        f"{head[1]} is no longer shown: numbers on which it rests {en}.",
     )

@@ -94,6 +94,23 @@ def test_numbers_that_are_replaced_or_become_internal_hide_a_run_from_the_public
     assert refusal("little", 1).de.endswith("wurde durch einen neueren Lauf ersetzt. Es gibt den Lauf 2 (2022).")
 
 
+@pytest.mark.parametrize("slug", ["town", "district"])
+def test_a_department_that_allows_less_hides_what_it_allowed(numbers, recipe, slug):
+    territory = town.territory(slug)
+    made = carry_out(recipe(), territory, day=DAY).run
+    release_run(made, audience=PUBLIC, by=None)
+    dataset = made.inputs.get().dataset
+    assert reading.visible_runs(territory) == [made]
+    dataset.shared = False  # until now the district may show the town's numbers
+    dataset.save()
+    assert reading.visible_runs(territory) == ([made] if slug == "town" else [])
+    dataset.shared, dataset.lowest_public_level = True, Level.objects.get(slug="district")
+    dataset.save()
+    assert reading.visible_runs(territory) == []  # its blocks are no longer public
+    with pytest.raises(NotOfferedError, match="beruht, sind nicht mehr öffentlich"):
+        reading.run_of(territory, "little")
+
+
 def test_a_newer_run_of_the_same_time_takes_the_place_of_the_older(run):
     first, second = run(), run(INDEX, ("seed: 7", "seed: 8"))
     other = run(label="2022 corrected")
@@ -135,7 +152,7 @@ def test_a_key_is_as_public_as_its_index(run):
     assert ("money", 1) in seen()
     withdraw_run(index, by=None)
     assert seen() == []
-    assert refusal("money").what == "run"
+    assert "sind nicht mehr öffentlich" in refusal("money").de
     withdraw_run(key, by=None)
     with pytest.raises(ReleaseRefusedError, match="Bitte geben Sie zuerst ihn frei"):
         release_run(key, audience=PUBLIC, by=None)
