@@ -8,7 +8,7 @@ from django.db import connection, connections
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from . import town
+from . import runs, town
 
 
 @pytest.fixture(scope="package")
@@ -18,6 +18,7 @@ def _built(django_db_setup, django_db_blocker) -> Iterator[None]:
         # Where no test is marked django_db, there is no test database, and this would be somebody's own one.
         assert connection.settings_dict["NAME"].startswith("test_")
         town.build()
+        runs.build()
         yield
         call_command("flush", interactive=False, verbosity=0)
 
