@@ -39,6 +39,12 @@ def symbol(node: NodeHead, class_id: str | None) -> str:
     return f"class-{len(ids)}-{ids.index(class_id)}" if class_id in ids else "status-missing"
 
 
+def colour(node: NodeHead, class_id: str | None) -> str:
+    """The colour of that swatch; empty where there is no class."""
+    ids = [each for each, _ in node.classes]
+    return _colours(len(ids))[ids.index(class_id)] if class_id in ids else ""
+
+
 def class_name(node: NodeHead, class_id: str | None) -> str:
     return in_language(dict(node.classes).get(class_id or ""))
 

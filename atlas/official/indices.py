@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from atlas.numbers import write, write_difference, write_share, write_value
 from atlas.official.asking import AskedRun
-from atlas.official.classes import class_counts, class_name, cross_table, crossed_id, swatches, symbol
+from atlas.official.classes import class_counts, class_name, colour, cross_table, crossed_id, swatches, symbol
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
+from atlas.official.maps import area_map
 from atlas.official.recipe_words import formula, steps, varied
 from atlas.official.trees import heads, tree_rows
 from atlas.signs import MEANINGS, signs_of
@@ -38,6 +39,7 @@ def present_index(asked: AskedRun) -> dict[str, Any]:
         "classes": class_counts(read, root) if root.classes and not root.crossed else [],
         "unclassed": int(read.current[f"{root.id}.class"].isna().sum()) if root.classes else 0,
         "attention": _attention(read, root),
+        "map": _map(asked, areas.scored[0], table) if root.classes else None,
         "table": table,
         "caption": gettext("%(name)s, %(label)s") % {"name": in_language(asked.run.name), "label": asked.run.label},
         "signs": used_signs(areas.signs, [cells.get(f"{node.id}.status") for _, cells in rows for node in nodes]),
@@ -154,6 +156,17 @@ def _why_none(cells: Cells) -> str:
     if because:
         return gettext("not rated: %(reason)s") % {"reason": in_language(because)}
     return gettext("no class: numbers are missing")
+
+
+def _map(asked: AskedRun, node: NodeHead, table: dict[str, Any]) -> dict[str, Any] | None:
+    """In the colours of the classes; where classes stand side by side, of the first part's."""
+    held = asked.read.current[f"{node.id}.class"]
+    said = {
+        row["area"].code: {column.key: cell for column, cell in row["cells"]}["class"].text
+        for row in table["rows"]
+    }
+    colours = gettext("Colours: classes of “%(name)s”.") % {"name": in_language(node.name)}
+    return area_map(asked, lambda code: (colour(node, held[code]), said[code]), colours)
 
 
 def used_signs(signs: Mapping[str, str], statuses: Iterable[str | None]) -> list[tuple[str, Any]]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from atlas.colours import SEQUENTIAL
 from atlas.numbers import write, write_share, write_value, write_whole
 from atlas.official.asking import AskedRun
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
+from atlas.official.maps import area_map
 from atlas.official.ranking_words import method, varied_weights
 from atlas.official.recipe_words import rated
 from atlas.signs import signs_of
@@ -20,6 +22,7 @@ from indicators.official.reading import RunRead
 from spatial.texts import in_language
 
 Row = Mapping[str, Any]
+LISTED, OTHERS = SEQUENTIAL[4][3], SEQUENTIAL[4][0]
 
 
 def present_ranking(asked: AskedRun) -> dict[str, Any]:
@@ -45,6 +48,7 @@ def present_ranking(asked: AskedRun) -> dict[str, Any]:
         "table": sorted_table(asked.query, in_language(asked.run.edition_level.level.name), _columns(rows), table),
         "caption": gettext("%(name)s, %(label)s") % {"name": in_language(asked.run.name), "label": asked.run.label},
         "ranked": ranked,
+        "map": _map(asked, {row["code"]: row for row in rows}),
         "criteria": list(criteria.values()),
         "values": _values(asked, criteria, cells, list(read.areas)),
         "steps": [{"name": gettext("Who is ranked"), "lines": rated(read)}, *method(read, criteria)],
@@ -53,6 +57,19 @@ def present_ranking(asked: AskedRun) -> dict[str, Any]:
         "swaps": [_swap(read, swap) for swap in rows_of(read.tables["swaps"])] if "swaps" in read.tables else [],
         "without": [_without(read, each, criteria) for each in rows_of(read.tables["without"])],
     }
+
+
+def _map(asked: AskedRun, rows: Mapping[str, Row]) -> dict[str, Any] | None:
+    """Listed areas, the others, and those that are not ranked: two shades, none of them an alarm."""
+
+    def look(code: str) -> tuple[str, str]:
+        if not rows[code]["rated"]:
+            return "", gettext("not ranked")
+        if rows[code]["listed"]:
+            return LISTED, gettext("on the list")
+        return OTHERS, gettext("not on the list")
+
+    return area_map(asked, look, gettext("Dark: areas on the list; hatched: not ranked."))
 
 
 def criteria_of(read: RunRead) -> dict[str, dict[str, Any]]:
