@@ -22,6 +22,7 @@ from .schema_sentences import sentence_of
 
 SCHEMAS = Path(__file__).parent / "schema"
 LARGEST_FILE = 5_000_000  # bytes; a definition is written by hand
+LARGEST_TREE = 500_000  # entries, those that aliases stand for counted each time
 FAULTS_SHOWN = 12
 
 
@@ -112,7 +113,7 @@ def _parse(text: str, path: Path) -> Definition:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
-        _refuse_ring(node, path)
+        _walk(node, path, [LARGEST_TREE])
         content = loader.construct_document(node) if node is not None else None
     except _UnusableKeyError as fault:
         key, line = fault.args
@@ -140,8 +141,18 @@ def _parse(text: str, path: Path) -> Definition:
     return Definition(content, path=path, node=node)
 
 
-def _refuse_ring(node: yaml.Node | None, path: Path, above: tuple[int, ...] = ()) -> None:
-    """An alias may stand for something above it; that has no end, and nothing that walks through it comes back."""
+def _walk(node: yaml.Node | None, path: Path, left: list[int], above: tuple[int, ...] = ()) -> None:
+    """Refuses what nobody who walks through it comes back from.
+
+    An alias may stand for something above it, which has no end, or for a list of aliases of lists of aliases.
+    """
+    left[0] -= 1
+    if left[0] < 0:
+        raise DefinitionError(
+            de=f"{path.name}: Mit allen Verweisen (*) ausgeschrieben wäre die Datei zu groß. Bitte verweisen Sie "
+            "sparsamer.",
+            en=f"{path.name}: With all references (*) written out the file would be too large. Please refer less.",
+        )
     if node is None or isinstance(node, yaml.ScalarNode):
         return
     if id(node) in above:
@@ -152,7 +163,7 @@ def _refuse_ring(node: yaml.Node | None, path: Path, above: tuple[int, ...] = ()
         )
     children = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
     for child in children:
-        _refuse_ring(child, path, (*above, id(node)))
+        _walk(child, path, left, (*above, id(node)))
 
 
 def _below(node: yaml.Node | None, key: str | int) -> yaml.Node | None:

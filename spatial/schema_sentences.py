@@ -33,13 +33,25 @@ LIMITS = {
 def sentence_of(fault: ValidationError, whole: Mapping[str, Any]) -> Sentence:
     """Where the fault is and what it says. Of alternatives (anyOf, oneOf), the one that came nearest is explained."""
     while fault.context:
-        fault = best_match(fault.context) or fault.context[0]
+        nearest = _nearest(fault)
+        fault = best_match(nearest) or nearest[0]
     keys = list(fault.absolute_path)
     name = ".".join(str(key + 1) if isinstance(key, int) else key for key in keys)
     german, english = (f"„{name}“ ", f"“{name}” ") if name else ("Die Datei ", "The file ")
     teller = _TELLERS.get(str(fault.validator), _tell_otherwise)
     extra, de, en = teller(fault, german, english)
     return [*keys, *extra], de, en
+
+
+def _nearest(fault: ValidationError) -> list[ValidationError]:
+    """The faults of those alternatives that are of the right kind at all: a group of entries, a word, a number."""
+    context = list(fault.context or [])
+    elsewhere = {
+        found.relative_schema_path[0]
+        for found in context
+        if not found.relative_path and found.validator in ("type", "enum", "const")
+    }
+    return [found for found in context if found.relative_schema_path[0] not in elsewhere] or context
 
 
 def _plain(fault: ValidationError) -> tuple[dict[str, Any], Any]:

@@ -13,7 +13,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from spatial.findings import RefusedError
+from spatial.findings import RefusedError, listed
 
 from .files import csv_of, write_beside, write_tables, write_text
 from .protocol import Protocol, check
@@ -41,6 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads the result has seen enough
         sys.stderr.close()
         return 0
+    except KeyboardInterrupt:
+        stopped = {
+            "de": "Abgebrochen; es ist nichts Halbes entstanden.",
+            "en": "Stopped; nothing half-written remains.",
+        }
+        sys.stderr.write(f"{stopped[options.language]}\n")
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,13 +77,24 @@ def _run(options: argparse.Namespace) -> int:
             de="Bitte nennen Sie ein Rezept und eine Tabelle: python -m indicators.composite REZEPT.yaml WERTE.csv",
             en="Please name a recipe and a table: python -m indicators.composite RECIPE.yaml VALUES.csv",
         )
+    if options.all and not options.out:
+        raise RefusedError(
+            de="--all schreibt weitere Tabellen neben das Ergebnis und braucht dafür --out ERGEBNIS.csv.",
+            en="--all writes further tables beside the result and needs --out RESULT.csv for it.",
+        )
+    if options.seed is not None and options.seed < 0:
+        raise RefusedError(
+            de=f"--seed {options.seed} geht nicht; möglich sind ganze Zahlen ab 0.",
+            en=f"--seed {options.seed} is impossible; possible are whole numbers from 0.",
+        )
     if options.draws is not None and not 0 <= options.draws <= 1_000_000:
         raise RefusedError(
             de=f"--draws {options.draws} geht nicht; möglich sind 0 bis 1000000.",
             en=f"--draws {options.draws} is impossible; 0 to 1000000 are possible.",
         )
-    shipped = shipped_recipes()
-    recipe = read_recipe(shipped.get(options.recipe, Path(options.recipe)))
+    recipe_file = _recipe_file(options.recipe)
+    _refuse_overwriting(recipe_file, options.values, (options.out, options.report, options.protocol))
+    recipe = read_recipe(recipe_file)
     values = read_values(options.values, recipe)
     result = run(
         recipe,
@@ -96,7 +114,8 @@ def _run(options: argparse.Namespace) -> int:
         write_text(options.protocol, protocol_of(result, who=who, when=datetime.now(UTC)).to_json())
         written.append(options.protocol)
     if options.out:
-        written += write_tables(options.out, result.tables)
+        write_tables(options.out, result.tables)
+        written.append(options.out)
         if options.all and options.out.suffix.lower() != ".xlsx":
             written += write_beside(options.out, result.tables)
     else:
@@ -107,6 +126,29 @@ def _run(options: argparse.Namespace) -> int:
     for path in written:
         sys.stderr.write(f"→ {path}\n")
     return 0
+
+
+def _recipe_file(named: str) -> Path:
+    shipped = shipped_recipes()
+    if named not in shipped and not Path(named).exists():
+        raise RefusedError(
+            de=f"{named}: Diese Datei gibt es nicht, und kein mitgeliefertes Rezept heißt so. Mitgeliefert sind "
+            f"{listed(shipped, 'de', 20)}.",
+            en=f"{named}: There is no such file, and no shipped recipe is called that. Shipped are "
+            f"{listed(shipped, 'en', 20)}.",
+        )
+    return shipped.get(named, Path(named))
+
+
+def _refuse_overwriting(recipe: Path, values: Path, targets: tuple[Path | None, ...]) -> None:
+    taken = {recipe.resolve(), values.resolve()}
+    for target in targets:
+        if target is not None and target.resolve() in taken:
+            raise RefusedError(
+                de=f"{target}: Hierher kann das Ergebnis nicht, das ist eine der gelesenen Dateien.",
+                en=f"{target}: The result cannot go here, as this is one of the files that are read.",
+            )
+        taken.add(target.resolve() if target is not None else recipe)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
 from spatial.findings import RefusedError
+
+ENDINGS = (".csv", ".xlsx", "")  # without an ending it is a CSV, for pipes and devices
 
 
 def csv_of(table: pd.DataFrame) -> str:
@@ -18,16 +20,18 @@ def csv_of(table: pd.DataFrame) -> str:
     return table.to_csv(index=False, lineterminator="\n")
 
 
-def write_tables(path: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
-    """Writes `result` to a CSV, or all tables as sheets where the name ends in .xlsx; gives what was written.
+def write_tables(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Writes `result` to a CSV, or all tables as sheets of a workbook where the name ends in .xlsx.
 
-    Raises RefusedError where the place cannot be written to; nothing half-written remains.
+    Raises RefusedError for another ending, and where the place cannot be written to; nothing half-written remains.
     """
-    if path.suffix.lower() == ".xlsx":
-        _whole(path, partial(_write_workbook, tables))
-    else:
-        _whole(path, partial(_write_csv, tables["result"]))
-    return [path]
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise RefusedError(
+            de=f"{path}: Das Ergebnis wird eine Datei .csv oder .xlsx; bitte geben Sie ihr eine dieser Endungen.",
+            en=f"{path}: The result becomes a .csv or .xlsx file; please give it one of these endings.",
+        )
+    _whole(path, _workbook(tables) if ending == ".xlsx" else csv_of(tables["result"]).encode())
 
 
 def write_beside(path: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
@@ -36,23 +40,21 @@ def write_beside(path: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
     for name, table in tables.items():
         if name != "result" and len(table):
             place = path.with_name(f"{path.stem}.{name}.csv")
-            _whole(place, partial(_write_csv, table))
+            _whole(place, csv_of(table).encode())
             written.append(place)
     return written
 
 
 def write_text(path: Path, text: str) -> None:
-    _whole(path, lambda place: place.write_text(text, encoding="utf-8"))
+    _whole(path, text.encode())
 
 
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    path.write_text(csv_of(table), encoding="utf-8")
-
-
-def _write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
-    with pd.ExcelWriter(path, engine="openpyxl") as workbook:
+def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    content = BytesIO()
+    with pd.ExcelWriter(content, engine="openpyxl") as workbook:
         for name, table in tables.items():
             table.map(_as_text).to_excel(workbook, sheet_name=name[:31], index=False)
+    return content.getvalue()
 
 
 def _as_text(cell: object) -> object:
@@ -60,13 +62,18 @@ def _as_text(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith("=") else cell
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
+def _whole(path: Path, content: bytes) -> None:
+    """A file is replaced once all of its content is on the disk; links keep pointing, devices get what is written."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.", suffix=path.suffix)
-        os.close(handle)
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         place = Path(name)
         try:
-            write(place)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
             place.chmod(0o644)
             place.replace(path)
         finally:

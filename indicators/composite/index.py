@@ -162,8 +162,12 @@ def score_group(
     if method.method == "sum":  # weights add to 1 everywhere else; a sum takes them as they were given
         given = node.weights.method == "given"
         weights = weights * (sum(part.weight for part in node.parts) if given else len(node.parts))
+    needed = at_least(node)
+    if needed is not None and node.missing.get("of") == "parts":
+        enough = np.isfinite(scores).mean(axis=0) >= needed
+        scores, needed = np.where(enough, scores, np.nan), 0.0
     try:
-        together = aggregate(scores, weights, method.method, at_least=at_least(node), **method.parameters)
+        together = aggregate(scores, weights, method.method, at_least=needed, **method.parameters)
     except RefusedError as fault:
         recipe.refuse(*node.keys, de=f"„{node.id}“: {fault.de}", en=f"“{node.id}”: {fault.en}")
     return together, standardised(recipe, node, together.values, values)
@@ -185,14 +189,17 @@ def standardised(recipe: Recipe, node: Node, raw: np.ndarray, values: Values, sp
             weights=_area_weights(values, spec),
             **parameters,
         )
+    except RefusedError as fault:
+        recipe.refuse(*node.keys, de=f"„{node.id}“: {fault.de}", en=f"“{node.id}”: {fault.en}")
     except ConstantColumn:
         recipe.refuse(
             *node.keys,
-            de=f"„{node.name['de']}“ ({node.id}) hat in allen bewerteten Gebieten dieselbe Zahl; die Methode "
-            f"„{spec.method}“ braucht Unterschiede. Bitte nehmen Sie den Indikator heraus oder wählen Sie feste "
-            "Grenzen („goalposts“).",
-            en=f"“{node.name['en']}” ({node.id}) has the same number in all rated areas; the method “{spec.method}” "
-            "needs differences. Please take the indicator out or choose fixed bounds (“goalposts”).",
+            de=f"„{node.name['de']}“ ({node.id}) hat in allen bewerteten Gebieten dieselbe Zahl, oder nur in einem "
+            f"eine; die Methode „{spec.method}“ braucht Unterschiede. Bitte nehmen Sie den Indikator heraus oder wählen "
+            "Sie feste Grenzen („goalposts“).",
+            en=f"“{node.name['en']}” ({node.id}) has the same number in all rated areas, or a number in one only; the "
+            f"method “{spec.method}” needs differences. Please take the indicator out or choose fixed bounds "
+            "(“goalposts”).",
         )
 
 

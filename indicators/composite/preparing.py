@@ -80,8 +80,7 @@ def finish(
         try:
             treated = treat(numbers.reshape(-1, alone), [parameters])
         except RefusedError as fault:
-            place = f"„{node.id}“ ({recipe.content.place(*node.keys)})"
-            raise RefusedError(de=f"{place}: {fault.de}", en=f"{place}: {fault.en}") from fault
+            recipe.refuse(*node.keys, de=f"„{node.id}“: {fault.de}", en=f"“{node.id}”: {fault.en}")
         numbers = treated.values.reshape(shape)
         changed |= treated.changed.reshape(shape)
         record += treated.record
@@ -92,6 +91,12 @@ def _imputed(
     recipe: Recipe, how: Spec, numbers: np.ndarray, values: Values, rated: Rated
 ) -> tuple[np.ndarray, np.ndarray]:
     method = how.method
+    if method in ALONG_PERIODS and len(values.periods) == 1:
+        recipe.refuse(
+            "areas",
+            de=f"Die Ergänzung „{method}“ nimmt Zahlen anderer Zeitbezüge; die Tabelle hat nur einen.",
+            en=f"The imputation “{method}” takes numbers of other periods; the table has one only.",
+        )
     groups = values.labels[recipe.areas["group"]] if "group" in recipe.areas else None
     if method.startswith("group") and groups is None:
         recipe.refuse(

@@ -6,7 +6,7 @@ table has several periods, change and class_before. For every indicator: value (
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from indicators.statuses import NAMES
 from .classing import NO_CLASS
 from .contributions import leaf_contributions
 from .index import IndexResult, NodeResult
+from .preparing import Prepared
 from .rating import REASONS
 from .recipes import Node, Text, text_of
 
@@ -146,35 +147,46 @@ def _beside(words: Text, name: Text, more: Text) -> Text:
 
 def notes_of(result: IndexResult) -> list[Mapping[str, str]]:
     """Sentences on what the numbers do not show at once: who is not rated, gaps, filled cells, moved outliers."""
+    periods = len(result.values.periods)
+    over = {"de": f" (über {periods} Zeitbezüge gezählt)", "en": f" (counted over {periods} periods)"}
+    ending = over if periods > 1 else {"de": "", "en": ""}
     notes: list[Mapping[str, str]] = []
     for number, words in REASONS.items():
         count = int((result.rated.why == number).sum())
         if number and count:
             notes.append(
                 {
-                    "de": f"{count} nicht bewertet: {words['de']}.",
-                    "en": f"{count} not rated: {words['en']}.",
+                    "de": f"{count} nicht bewertet: {words['de']}{ending['de']}.",
+                    "en": f"{count} not rated: {words['en']}{ending['en']}.",
                 }
             )
-    for name, prepared in result.prepared.items():
-        gaps = int((~np.isfinite(prepared.numbers) & result.rated.mask).sum())
-        for count, de, en in (
-            (gaps, "fehlen", "are missing"),
-            (int(prepared.imputed.sum()), "sind ergänzt", "are filled in"),
-            (int(prepared.treated.sum()), "sind als Ausreißer verändert", "are changed as outliers"),
-        ):
-            if count:
-                notes.append({"de": f"{name}: {count} Zahlen {de}.", "en": f"{name}: {count} numbers {en}."})
-    unclassed = [
-        name
-        for name, node in result.nodes.items()
-        if node.node.classes and ((node.classes == NO_CLASS) & result.rated.mask).any()
-    ]
-    for name in unclassed:
-        notes.append(
-            {
-                "de": f"{name}: nicht alle bewerteten Gebiete haben eine Klasse, weil Zahlen fehlen.",
-                "en": f"{name}: not all rated areas have a class, as numbers are missing.",
-            }
-        )
+    names = {name: result.nodes[name].node.name for name in result.prepared}
+    for de, en, counts in (
+        ("Fehlende Zahlen", "Missing numbers", _counts(result, lambda one: ~np.isfinite(one.numbers))),
+        ("Ergänzte Zahlen", "Numbers filled in", _counts(result, lambda one: one.imputed)),
+        ("Als Ausreißer veränderte Zahlen", "Numbers changed as outliers", _counts(result, lambda one: one.treated)),
+    ):
+        if counts:
+            notes.append(
+                {
+                    language: f"{words}{ending[language]}: "
+                    + ", ".join(f"{names[name][language]} {count}" for name, count in counts.items())
+                    + "."
+                    for language, words in (("de", de), ("en", en))
+                }
+            )
+    for node in result.nodes.values():
+        if node.node.classes and ((node.classes == NO_CLASS) & result.rated.mask).any():
+            notes.append(
+                {
+                    "de": f"{node.node.name['de']}: nicht alle bewerteten Gebiete haben eine Klasse, da Zahlen fehlen.",
+                    "en": f"{node.node.name['en']}: not all rated areas have a class, as numbers are missing.",
+                }
+            )
     return notes
+
+
+def _counts(result: IndexResult, wanted: Callable[[Prepared], np.ndarray]) -> dict[str, int]:
+    """How many cells of rated areas are so, by id of the indicator; only where there are any."""
+    found = {name: int((wanted(prepared) & result.rated.mask).sum()) for name, prepared in result.prepared.items()}
+    return {name: count for name, count in found.items() if count}

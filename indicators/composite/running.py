@@ -25,6 +25,7 @@ from .uncertainty import Uncertainty, uncertainty_of
 from .values import Values
 
 DRAWS = 10_000
+FEW_DRAWS, MANY_AREAS = 1_000, 5_000  # of recipes that name none: a country waits for ten thousand too long
 SEED = 20_240_101  # of recipes that name none; any fixed number makes a run repeatable
 
 
@@ -63,7 +64,7 @@ def run(
     """
     wanted = recipe.content.get("uncertainty", {})
     settings = {
-        "draws": wanted.get("draws", DRAWS) if draws is None else draws,
+        "draws": wanted.get("draws", _usual_draws(values)) if draws is None else draws,
         "seed": wanted.get("seed", SEED) if seed is None else seed,
         "weights": weights if isinstance(weights, str) else dict(weights) if weights else None,
         "period": period,
@@ -81,6 +82,10 @@ def run(
         chosen = values.only(values.periods[-1])
     runs = {"ranking": _run_ranking, "budget": _run_budget}
     return runs[recipe.kind](recipe, chosen, settings)
+
+
+def _usual_draws(values: Values) -> int:
+    return DRAWS if len(values.codes) <= MANY_AREAS else FEW_DRAWS
 
 
 def _run_index(recipe: Recipe, values: Values, settings: Mapping[str, Any]) -> Run:

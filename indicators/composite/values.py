@@ -29,6 +29,7 @@ SIGNS = {
 }
 NOTHING = ("–", "-")  # exactly nothing, which is a number
 STATUS = ".status"  # a column <indicator>.status says why a number is missing, or that it is estimated or unreliable
+LARGEST = 1e100  # squares of larger numbers have no place in a computer
 ONLY_PERIOD = ""  # label of the period where a table has none
 
 
@@ -46,6 +47,11 @@ class Values:
 
     def only(self, period: str) -> Values:
         """The same areas in one period. Raises RefusedError if the table has no such period."""
+        if self.periods == (ONLY_PERIOD,):
+            raise RefusedError(
+                de=f"Die Tabelle hat keine Spalte „period“; der Zeitbezug „{period}“ lässt sich nicht wählen.",
+                en=f"The table has no column “period”; the period “{period}” cannot be chosen.",
+            )
         if period not in self.periods:
             raise RefusedError(
                 de=f"Den Zeitbezug „{period}“ hat die Tabelle nicht; vorhanden sind {listed(self.periods, 'de', 20)}.",
@@ -113,6 +119,7 @@ def values_of(table: pd.DataFrame, recipe: Recipe, *, name: str = "Die Tabelle")
     codes = table["code"].fillna("").astype(str)
     labels = table["period"].fillna("").astype(str) if "period" in table else pd.Series(ONLY_PERIOD, index=table.index)
     _refuse_unusable_keys(codes, labels, name)
+    _refuse_lost_zeros(set(codes), recipe, name)
     areas, periods = tuple(dict.fromkeys(codes)), tuple(sorted(set(labels)))
     place = (
         labels.map({label: row for row, label in enumerate(periods)}).to_numpy(),
@@ -123,6 +130,8 @@ def values_of(table: pd.DataFrame, recipe: Recipe, *, name: str = "Die Tabelle")
     numbers, statuses = {}, {}
     for column in dict.fromkeys([*recipe.columns, *(["population"] if "population" in table else [])]):
         cells, why = _numbers(table[column], name)
+        if column in recipe.never_negative | {"population"}:
+            _refuse_negative(cells, table[column], name)
         if f"{column}{STATUS}" in table:
             why = _statuses(table[f"{column}{STATUS}"], why, name)
         numbers[column] = np.full(present.shape, np.nan)
@@ -149,21 +158,28 @@ def _refuse_missing(table: pd.DataFrame, recipe: Recipe, name: str) -> None:
             continue
         known = {str(name).casefold(): str(name) for name in table.columns}
         near = [known[name] for name in difflib.get_close_matches(column.casefold(), known, 1)]
+        own = column in recipe.columns
+        hint_de = " Welche Spalte ein Indikator hat, steht im Rezept unter „column“." if own else ""
+        hint_en = " The recipe says under “column” which column an indicator has." if own else ""
         de = f" Meinten Sie „{near[0]}“?" if near else ""
         en = f" Did you mean “{near[0]}”?" if near else ""
         raise RefusedError(
             de=f"{name}: Die Spalte „{column}“ fehlt, die das Rezept „{recipe.id}“ braucht.{de} Vorhanden sind "
-            f"{listed(table.columns, 'de', 40)}. Welche Spalte ein Indikator hat, steht im Rezept unter „column“.",
+            f"{listed(table.columns, 'de', 40)}.{hint_de}",
             en=f"{name}: The column “{column}” is missing, which the recipe “{recipe.id}” needs.{en} There are "
-            f"{listed(table.columns, 'en', 40)}. The recipe says under “column” which column an indicator has.",
+            f"{listed(table.columns, 'en', 40)}.{hint_en}",
         )
 
 
 def _refuse_unusable_keys(codes: pd.Series, labels: pd.Series, name: str) -> None:
     empty = (codes.str.strip() == "") | codes.isin(["nan", "None", "<NA>"])
+    odd = codes.str.contains(r"[\x00-\x1f]") | labels.str.contains(r"[\x00-\x1f]")
+    unlabelled = (labels == "") & bool((labels != "").any())
     twice = pd.DataFrame({"code": codes, "period": labels}).duplicated()
     for wrong, de, en in (
         (empty, "Der Schlüssel (code) ist leer.", "The code is empty."),
+        (odd, "Der Schlüssel oder Zeitbezug enthält unsichtbare Steuerzeichen.", "Code or period hold control signs."),
+        (unlabelled, "Der Zeitbezug (period) ist leer.", "The period is empty."),
         (twice, "„{}“ steht zum zweiten Mal.", "“{}” appears for the second time."),
     ):
         if wrong.any():
@@ -173,6 +189,31 @@ def _refuse_unusable_keys(codes: pd.Series, labels: pd.Series, name: str) -> Non
                 de=f"{name}, Zeile {codes.index[row]}: {de.format(label)}",
                 en=f"{name}, line {codes.index[row]}: {en.format(label)}",
             )
+
+
+def _refuse_lost_zeros(codes: set[str], recipe: Recipe, name: str) -> None:
+    """Spreadsheets drop leading zeros; areas would then be rated that the recipe excludes."""
+    areas = recipe.areas
+    for code in (*(entry["code"] for entry in areas.get("exclude", [])), *areas.get("include", [])):
+        bare = code.lstrip("0")
+        if code not in codes and bare != code and bare in codes:
+            raise RefusedError(
+                de=f"{name}: Das Rezept nennt das Gebiet „{code}“, die Tabelle hat „{bare}“. Die führenden Nullen "
+                "der Schlüssel sind verloren gegangen; bitte speichern Sie die Spalte „code“ als Text.",
+                en=f"{name}: The recipe names the area “{code}”, the table has “{bare}”. The leading zeros of the "
+                "codes are lost; please save the column “code” as text.",
+            )
+
+
+def _refuse_negative(cells: np.ndarray, column: pd.Series, name: str) -> None:
+    if (cells < 0).any():
+        row = int(np.flatnonzero(cells < 0)[0])
+        raise RefusedError(
+            de=f"{name}, Zeile {column.index[row]}, Spalte „{column.name}“: {column.iloc[row]} ist negativ. Was "
+            "gezählt wird oder ein Gewicht ist, kann das nicht sein.",
+            en=f"{name}, line {column.index[row]}, column “{column.name}”: {column.iloc[row]} is negative. What is "
+            "counted, or is a weight, cannot be.",
+        )
 
 
 def _statuses(column: pd.Series, otherwise: np.ndarray, name: str) -> np.ndarray:
@@ -194,20 +235,20 @@ def _numbers(column: pd.Series, name: str) -> tuple[np.ndarray, np.ndarray]:
     if pd.api.types.is_numeric_dtype(column):
         cells = column.to_numpy(dtype=float, na_value=np.nan)
         why: np.ndarray = np.where(np.isnan(cells), MISSING, OK).astype(np.int8)
-        wrong = np.isinf(cells)
+        wrong = np.abs(cells) > LARGEST
     else:
         texts = column.fillna("").astype(str).str.strip()
         texts = texts.where(~texts.isin(NOTHING), "0")
         signs = texts.map(SIGNS)
         cells = pd.to_numeric(texts.where(signs.isna(), "nan"), errors="coerce").to_numpy(float)
         why = signs.fillna(OK).astype(np.int8).to_numpy()
-        wrong = ((why == OK) & np.isnan(cells)) | np.isinf(cells)
+        wrong = ((why == OK) & np.isnan(cells)) | (np.abs(cells) > LARGEST)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise RefusedError(
-            de=f"{name}, Zeile {column.index[row]}, Spalte „{column.name}“: „{column.iloc[row]}“ ist keine Zahl. "
-            "Wo keine bekannt ist, bleibt die Zelle leer.",
-            en=f"{name}, line {column.index[row]}, column “{column.name}”: “{column.iloc[row]}” is not a number. "
-            "Where none is known, the cell stays empty.",
+            de=f"{name}, Zeile {column.index[row]}, Spalte „{column.name}“: „{column.iloc[row]}“ ist keine Zahl, "
+            "mit der sich rechnen lässt. Wo keine bekannt ist, bleibt die Zelle leer.",
+            en=f"{name}, line {column.index[row]}, column “{column.name}”: “{column.iloc[row]}” is not a number that "
+            "can be computed with. Where none is known, the cell stays empty.",
         )
     return cells, why

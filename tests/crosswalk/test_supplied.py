@@ -60,7 +60,7 @@ def test_crumbs_can_be_dropped(key):
         ("old,new,share\n9,2,1\n1,2,1\n", "Unter den alten Gebieten gibt es nicht: „9“"),
         ("old,new,share\n1,9,1\n", "Unter den neuen Gebieten gibt es nicht: „9“"),
         ("", "hat keine Zeilen"),
-        ('old,new,share\n"1,2,1\n', "lässt sich nicht lesen"),
+        ('old,new,share\n"1,2,1\n', "lässt sich nicht als CSV lesen"),
     ],
 )
 def test_keys_that_are_none_are_refused(key, text, sentence):
