@@ -195,8 +195,8 @@ def standardised(recipe: Recipe, node: Node, raw: np.ndarray, values: Values, sp
         recipe.refuse(
             *node.keys,
             de=f"„{node.name['de']}“ ({node.id}) hat in allen bewerteten Gebieten dieselbe Zahl, oder nur in einem "
-            f"eine; die Methode „{spec.method}“ braucht Unterschiede. Bitte nehmen Sie den Indikator heraus oder wählen "
-            "Sie feste Grenzen („goalposts“).",
+            f"eine; die Methode „{spec.method}“ braucht Unterschiede. Bitte nehmen Sie den Indikator heraus oder "
+            "wählen Sie feste Grenzen („goalposts“).",
             en=f"“{node.name['en']}” ({node.id}) has the same number in all rated areas, or a number in one only; the "
             f"method “{spec.method}” needs differences. Please take the indicator out or choose fixed bounds "
             "(“goalposts”).",

@@ -4,8 +4,10 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -215,3 +217,37 @@ def test_a_file_that_is_not_there_is_named(tmp_path, values):
     assert done.returncode == 2
     assert "nothing.yaml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_nothing_that_is_read_is_written_over_and_links_keep_pointing(recipe, values, tmp_path):
+    before = values.read_text(encoding="utf-8")
+    done = command(recipe, values, "--out", values)
+    assert done.returncode == 2
+    assert "eine der gelesenen Dateien" in done.stderr
+    assert values.read_text(encoding="utf-8") == before
+
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    assert command(recipe, values, "--out", link, "--draws", 0).returncode == 0
+    assert link.is_symlink()
+    assert "total.score" in target.read_text(encoding="utf-8")
+
+
+def test_an_interrupted_run_says_so_and_leaves_the_old_result(recipe, values, tmp_path):
+    out = tmp_path / "result.csv"
+    out.write_text("old", encoding="utf-8")
+    rows = [f"{number:03d},2021,{number * 7 % 400},{number * 11 % 400}" for number in range(400)]
+    values.write_text("\n".join(["code,period,Unemployed in %,wage", *rows]) + "\n", encoding="utf-8")
+    long_run = [str(recipe), str(values), "--out", str(out), "--draws", "1000000"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "indicators.composite", *long_run],
+        stderr=subprocess.PIPE, text=True, cwd=ROOT, env={"PATH": os.environ["PATH"]},
+    )  # fmt: skip
+    time.sleep(5)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told == "Abgebrochen; es ist nichts Halbes entstanden.\n"
+    assert out.read_text(encoding="utf-8") == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"recipe.yaml", "values.csv", "result.csv"}

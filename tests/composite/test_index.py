@@ -364,3 +364,14 @@ def test_outliers_are_treated_in_each_period_or_in_all_together():
         # quartiles by hand (type 7): of 1, 2, 3 they are 1.5 and 2.5; of all six 2.25 and 17.5
         by_hand = {"period": [1.5, 2, 2.5, 15, 20, 25], "all": [2.25, 2.25, 3, 10, 17.5, 17.5]}
         assert raw.tolist() == by_hand[scope]
+
+
+def test_what_must_be_there_may_be_counted_by_weight_or_by_parts():
+    for of, expected in (("weight", False), ("parts", True)):
+        recipe = index_recipe(
+            f"id: t\nmissing: {{rule: skip, at_least: 0.6, of: {of}}}\n"
+            "parts: [{id: a, weight: 8}, {id: b}, {id: c}]"
+        )
+        result = compute_index(recipe, table(recipe, a=[None, 1], b=[2, 2], c=[4, 4]))
+        # without a, two of three parts are there, but two of ten of the weight
+        assert bool(np.isfinite(result.total.score[0, 0])) is expected

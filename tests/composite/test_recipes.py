@@ -45,7 +45,8 @@ GOOD = "id: total\nparts: [{id: a}, {id: b}]"
         ("id: total\nparts: []", "", "„index.parts“ darf nicht leer sein"),
         ("id: to tal\nparts: [{id: a}]", "", "nicht die erwartete Form"),
         (
-            "id: t\nclasses: {method: fixed, classes: [{id: x, below: 2}, {id: y, below: 1}, {id: z}]}\nparts: [{id: a}]",
+            "id: t\nparts: [{id: a}]\nclasses: {method: fixed, "
+            "classes: [{id: x, below: 2}, {id: y, below: 1}, {id: z}]}",
             "",
             "die Grenzen müssen von Klasse zu Klasse wachsen",
         ),
@@ -170,3 +171,101 @@ def test_shipped_recipes_stand_under_their_own_name():
     }  # fmt: skip
     for name, path in shipped_recipes().items():
         assert read_recipe(Path(path)).id == name
+
+
+@pytest.mark.parametrize(
+    ("tree", "more", "expected"),
+    [
+        ("id: t\nparts: [{id: a, standardise: goalposts}]", "", "„goalposts“ braucht „lower“, „upper“"),
+        ("id: t\nparts: [{id: a, standardise: distance-to-target}]", "", "braucht „target“"),
+        ("id: t\nparts: [{id: a, standardise: distance-to-reference}]", "", "braucht „reference“"),
+        ("id: t\nparts: [{id: a, standardise: categories}]", "", "braucht „cuts“"),
+        ("id: t\naggregate: generalised-mean\nparts: [{id: a}]", "", "braucht „power“"),
+        ("id: t\naggregate: owa\nparts: [{id: a}]", "", "braucht „order“"),
+        ("id: t\nweights: ahp\nparts: [{id: a}]", "", "braucht „comparisons“"),
+        ("id: t\nweights: budget-allocation\nparts: [{id: a}]", "", "braucht „experts“"),
+        ("id: t\nparts: [{id: a, treat: box-cox}]", "", "braucht „lambda“"),
+        ("id: t\nparts: [{id: a, treat: clip}]", "", "braucht „lower“, „upper“"),
+        ("id: t\nparts: [{id: a, impute: value}]", "", "braucht „value“"),
+        (
+            "id: t\nparts: [{id: a}]",
+            "uncertainty: {methods: {standardise: [goalposts]}}\n",
+            "test.yaml:5: .*„goalposts“",
+        ),
+        ("id: t\nparts: [{id: a, treat: {method: staged, second: clip}}]", "", "muss eine Gruppe von Einträgen"),
+        ("id: t\nparts: [{id: a, standardise: {method: goalposts, lower: 9, upper: 3}}]", "", "„lower“ ist 9"),
+        ("id: t\nparts: [{id: a, standardise: {method: min-max, to: [1, 1]}}]", "", "die erste Zahl muss kleiner sein"),
+        ("id: t\nparts: [{id: a, standardise: {method: goalposts, lower: .nan, upper: 3}}]", "", "endliche Zahl"),
+        ("id: t\nparts: [{id: a, weight: .inf}]", "", "endliche Zahl"),
+        (
+            "id: t\nclasses: {method: fixed, classes: [{id: x, below: 2}, {id: x}]}\nparts: [{id: a}]",
+            "",
+            "Zwei Klassen haben dieselbe id",
+        ),
+        ("id: t\nparts: [{id: a, standardise: {method: z-score, dof: 1}}]", "", "unbekannten Eintrag „dof“"),
+    ],
+)
+def test_parameters_that_a_method_lacks_or_that_cannot_be_meant(tree, more, expected):
+    with pytest.raises(DefinitionError, match=expected):
+        index_recipe(tree, more=more)
+
+
+def test_methods_without_parameters_may_be_named_alone():
+    recipe = index_recipe("id: t\nparts: [{id: a, treat: log, impute: mean}, {id: b, treat: [log, winsorise]}]")
+    a, b = (leaf.source for leaf in recipe.tree.leaves)
+    assert a.treat == ({"method": "log"},)
+    assert a.impute.method == "mean"
+    assert [step["method"] for step in b.treat] == ["log", "winsorise"]
+
+
+def test_nine_levels_are_too_deep_and_not_a_ring():
+    tree = "{id: g9}"
+    for level in range(8, -1, -1):
+        tree = f"{{id: g{level}, parts: [{tree}]}}"
+    with pytest.raises(DefinitionError, match="zu tief gegliedert"):
+        index_recipe(tree)
+
+
+def test_references_of_references_without_end_are_refused_at_once():
+    lines = ["a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    with pytest.raises(DefinitionError, match="zu groß"):
+        recipe_of("\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("code,a,b\n1,1e200,2\n", "„1e200“ ist keine Zahl, mit der sich rechnen lässt"),
+        ("code,period,a,b\n1,2020,1,2\n2,,1,2\n", "Der Zeitbezug .* ist leer"),
+        ('code,a,b\n"1\x00",1,2\n', "unsichtbare Steuerzeichen"),
+        ("code,population,a,b\n1,-5,1,2\n", "ist negativ"),
+    ],
+)
+def test_what_looks_like_a_number_or_a_key_but_is_none(tmp_path, text, expected):
+    recipe = index_recipe("id: total\nparts: [{id: a}, {id: b}]")
+    with pytest.raises(RefusedError, match=expected):
+        read_values(write(tmp_path, "values.csv", text), recipe)
+
+
+def test_codes_that_lost_their_zeros_are_noticed_by_the_areas_that_a_recipe_names():
+    recipe = index_recipe(GOOD, more='areas: {exclude: [{code: "0101", reason: no}]}\n')
+    with pytest.raises(RefusedError, match="führenden Nullen"):
+        values_of(pd.DataFrame({"code": ["101", "102"], "a": [1.0, 2.0], "b": [1.0, 2.0]}), recipe)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (None, "Diese Datei gibt es nicht"),
+        ("code,a,b\nä,1,2\n".encode("cp1252"), "nicht in UTF-8"),
+        (b"PK\x03\x04rest", "Das ist eine Arbeitsmappe"),
+        (b'code,a,b\n"1,1,2\n', "Anführungszeichen"),
+    ],
+)
+def test_why_a_table_cannot_be_read(tmp_path, content, expected):
+    path = tmp_path / "values.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(RefusedError, match=expected):
+        read_values(path, index_recipe(GOOD))
