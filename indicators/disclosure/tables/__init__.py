@@ -1,0 +1,1 @@
+"""Counts → tables that are safe to publish: sums, rules, hidden cells, audit. Pure."""

@@ -1,0 +1,192 @@
+"""Which further cells are hidden so that nobody can reckon a hidden one. Pure.
+
+For every cell in need a flow (flows.py) shows another table that fits everything published; the cells that move in it
+are hidden. Flows are sought close by first: among the areas within the next larger one, then further up. A second round
+in the opposite order, among what the first has hidden, leaves out what turned out superfluous; then single cells are
+tried, as many as a budget of programmes allows (a budget of time would make results depend on the machine).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+import numpy as np
+from scipy import sparse
+
+from .flows import Neighbourhood
+from .hierarchies import Dimension
+from .problem import Problem
+
+MODEL_CELLS = 400_000  # how many cells of neighbourhoods are kept ready, which bounds memory
+ENOUGH = 1e-6
+
+
+class Suppression:
+    """Hides cells of a problem until every need is met. `stuck` are cells that no hiding protects."""
+
+    def __init__(self, problem: Problem, geography: Dimension):
+        self.problem = problem
+        self._geography = geography
+        self._columns = sparse.csc_array(problem.equations)
+        self._by_area = _positions_by(problem.areas, len(geography))
+        self._kept: OrderedDict[int, Neighbourhood] = OrderedDict()
+        self._raised = np.zeros(len(problem.values))
+        self._lowered = np.zeros(len(problem.values))
+        self.witnesses: dict[tuple[int, bool], np.ndarray] = {}  # (cell, up?) → the cells that move for it
+        self.programmes = 0
+        self.stuck: list[int] = []
+
+    def run(self, *, budget: int) -> None:
+        problem = self.problem
+        chosen = problem.hidden.copy()
+        self._protect(self._in_order(problem.needy()), problem.movable)
+        usable = (problem.hidden | problem.silent) & problem.movable
+        if (problem.hidden & ~chosen).any():
+            problem.hidden = chosen
+            self._again()
+            self._protect(self._in_order(problem.needy())[::-1], usable)
+        if budget > 0:
+            self._leave_out(chosen, budget)
+
+    def repair(self, cells: Iterable[int]) -> None:
+        """Protects cells whose needs were raised, from here on."""
+        self._raised[:] = 0
+        self._lowered[:] = 0
+        self._protect(list(cells), self.problem.movable)
+
+    def _again(self) -> None:
+        self._raised[:] = 0
+        self._lowered[:] = 0
+        self.witnesses.clear()
+        self.stuck.clear()
+
+    def _in_order(self, cells: np.ndarray) -> list[int]:
+        """Large areas first: what is hidden for them often protects small ones."""
+        problem = self.problem
+        sizes = self._geography.sizes[problem.areas[cells]]
+        need = problem.up[cells] + problem.down[cells]
+        return [int(cell) for cell in cells[np.lexsort((cells, -need, -sizes))]]
+
+    def _protect(self, cells: list[int], usable: np.ndarray) -> None:
+        problem = self.problem
+        queue = list(cells)
+        for cell in queue:
+            for up, need, reached in (
+                (True, problem.up[cell], self._raised[cell]),
+                (False, problem.down[cell], self._lowered[cell]),
+            ):
+                if need <= 0 or reached >= need - ENOUGH:
+                    continue
+                moved = self._witness(cell, need if up else -need, usable)
+                if moved is None:
+                    self.stuck.append(cell)
+                    continue
+                self.witnesses[cell, up] = moved
+                new = moved[~problem.hidden[moved] & ~problem.silent[moved]]
+                problem.hidden[new] = True
+                zeros = new[problem.values[new] < problem.minimum_if_hidden]
+                problem.up[zeros] = np.maximum(
+                    problem.up[zeros], problem.minimum_if_hidden - problem.values[zeros]
+                )
+                queue.extend(int(zero) for zero in zeros)  # a hidden zero must not be recognisable either
+
+    def _witness(self, cell: int, amount: float, usable: np.ndarray) -> np.ndarray | None:
+        if self.problem.lone is not None:
+            usable = usable & ~self.problem.lone
+            usable[cell] = True
+        for neighbourhood in self._around(cell):
+            self.programmes += 1
+            moves = neighbourhood.flow(cell, amount, usable)
+            if moves is not None:
+                own = neighbourhood.cells
+                if self.problem.lone is None:
+                    self._raised[own] = np.maximum(self._raised[own], moves)
+                    self._lowered[own] = np.maximum(self._lowered[own], -moves)
+                return own[moves != 0]
+        return None
+
+    def _around(self, cell: int) -> Iterable[Neighbourhood]:
+        """Neighbourhoods of a cell, the smallest first; the last is everything."""
+        for ancestor in self._geography.ancestors(int(self.problem.areas[cell])):
+            neighbourhood = self._neighbourhood(ancestor)
+            if cell in neighbourhood:
+                yield neighbourhood
+        yield self._neighbourhood(-1)
+
+    def _neighbourhood(self, ancestor: int) -> Neighbourhood:
+        """Everything within an area, itself not included; -1: everything there is."""
+        if ancestor in self._kept:
+            self._kept.move_to_end(ancestor)
+            return self._kept[ancestor]
+        if ancestor < 0:
+            cells = np.arange(len(self.problem.values))
+        else:
+            inside = self._geography.inside(ancestor)
+            cells = np.concatenate([self._by_area[area] for area in inside]) if len(inside) else np.zeros(0, int)
+        cells = cells[self.problem.movable[cells]]
+        neighbourhood = Neighbourhood(self.problem, self._columns, cells)
+        self._kept[ancestor] = neighbourhood
+        while len(self._kept) > 1 and sum(len(kept.cells) for kept in self._kept.values()) > MODEL_CELLS:
+            self._kept.popitem(last=False)
+        return neighbourhood
+
+    def _leave_out(self, chosen: np.ndarray, budget: int) -> None:
+        """Shows again, dearest first, what all witnesses can do without; at most `budget` programmes."""
+        problem = self.problem
+        end = self.programmes + budget
+        secondary = np.flatnonzero(problem.hidden & ~chosen)
+        secondary = secondary[problem.up[secondary] == 0]
+        relying: dict[int, set[tuple[int, bool]]] = {int(cell): set() for cell in secondary}
+        # A need met in passing, by another cell's flow, has no witness of its own yet.
+        usable = (problem.hidden | problem.silent) & problem.movable
+        for need in self._needs():
+            if need not in self.witnesses:
+                found = self._witness_of(need, usable)
+                if found is None:
+                    return
+                self.witnesses[need] = found
+        for need, moved in self.witnesses.items():
+            for cell in moved:
+                if int(cell) in relying:
+                    relying[int(cell)].add(need)
+        for cell in secondary[np.lexsort((secondary, -problem.cost[secondary]))]:
+            needs = sorted(relying[int(cell)])
+            if self.programmes + len(needs) > end:
+                continue
+            usable[cell] = False
+            found_all = {}
+            for need in needs:
+                found = self._witness_of(need, usable)
+                if found is None:
+                    break
+                found_all[need] = found
+            else:
+                problem.hidden[cell] = False
+                for need, moved in found_all.items():
+                    for old in self.witnesses[need]:
+                        if int(old) in relying:
+                            relying[int(old)].discard(need)
+                    for new in moved:
+                        if int(new) in relying:
+                            relying[int(new)].add(need)
+                    self.witnesses[need] = moved
+                continue
+            usable[cell] = True
+
+    def _needs(self) -> Iterable[tuple[int, bool]]:
+        for cell in self._in_order(self.problem.needy()):
+            if cell not in self.stuck:
+                if self.problem.up[cell] > 0:
+                    yield cell, True
+                if self.problem.down[cell] > 0:
+                    yield cell, False
+
+    def _witness_of(self, need: tuple[int, bool], usable: np.ndarray) -> np.ndarray | None:
+        cell, up = need
+        return self._witness(cell, self.problem.up[cell] if up else -self.problem.down[cell], usable)
+
+
+def _positions_by(labels: np.ndarray, count: int) -> list[np.ndarray]:
+    order = np.argsort(labels, kind="stable")
+    return np.split(order, np.searchsorted(labels[order], np.arange(1, count)))
