@@ -24,7 +24,7 @@ INTERRUPTED = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when all went well, 1 where a result was refused by the audit, 2 with a sentence where the input is at fault."""
+    """0 when all went well, 1 where the audit let nothing out, 2 with a sentence where the input is at fault."""
     words = sys.argv[1:] if arguments is None else arguments
     options = _parser(words).parse_args(words)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from indicators.disclosure.tables.rules import Rules, rules_of
@@ -31,5 +32,5 @@ def split(table: pd.DataFrame, floor: float = 1.0) -> tuple[dict[tuple[str, ...]
     """(shown cells with numbers, hidden cells with what is known of them) of a protected table."""
     keys = [column for column in table.columns if column not in ("value", "status", "sign")]
     cells = list(table[keys].itertuples(index=False, name=None))
-    shown = {cell: value for cell, value in zip(cells, table["value"], strict=True) if value == value}
+    shown = {cell: value for cell, value in zip(cells, table["value"], strict=True) if not np.isnan(value)}
     return shown, {cell: floor for cell in cells if cell not in shown}

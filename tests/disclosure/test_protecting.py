@@ -4,11 +4,10 @@ import itertools
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.disclosure.tables.protecting import UnsafeError, protect
+from indicators.disclosure.tables.protecting import protect
 
 from .attacker import Attacker, cells_of, cheapest, is_safe, sums_of
 from .tables import counts, links, rules, split

@@ -46,7 +46,7 @@ class System:
     high: np.ndarray
     truth: np.ndarray
     whole: bool  # counts
-    known: np.ndarray  # unknowns that insiders know, except when they themselves are asked for
+    insiders: np.ndarray  # who knows this unknown because they alone stand behind it; −1: nobody
 
 
 def intervals_of(
@@ -107,19 +107,15 @@ class _Component:
         rows = np.flatnonzero(np.diff(block.indptr))
         self._block, self._right = sparse.csc_array(block[rows]), system.right[rows]
         self._low, self._high = system.low[members].copy(), system.high[members].copy()
-        known = system.known[members]
-        self._low[known] = self._high[known] = system.truth[members][known]
+        self._insiders, self._truth = system.insiders[members], system.truth[members]
         self._position = {int(unknown): place for place, unknown in enumerate(members)}
         self._model = self._new(whole=False)
         self._whole: highspy.Highs | None = None
 
     def ask(self, unknown: int, reach: float) -> None:
         found, place = self._found, self._position[unknown]
-        insider = bool(self._system.known[unknown])
-        if insider:  # nobody is asked for what they know of themselves: the others are
-            self._free(place, True)
         whole = self._system.whole
-        if found.seen_low[unknown] > found.low[unknown] + NEAR:
+        if found.seen_low[unknown] > found.low[unknown] + NEAR or not whole:  # insiders may know a higher one
             found.low[unknown] = self._extreme(unknown, place, -1.0)
         found.high[unknown] = self._extreme(unknown, place, 1.0)
         if whole and not found.unsolved[unknown]:
@@ -129,8 +125,6 @@ class _Component:
             one_value_seen = found.seen_low[unknown] >= found.seen_high[unknown] - NEAR
             if not reached or (one_value_seen and found.low[unknown] < found.high[unknown]):
                 self._ask_whole(unknown, place)
-        if insider:
-            self._free(place, False)
 
     def largest(self, factors: dict[int, float]) -> float:
         """The largest value of a combination of unknowns; minus infinity where the solver gave up."""
@@ -146,6 +140,20 @@ class _Component:
         return -float(model.getInfo().objective_function_value)
 
     def _extreme(self, unknown: int, place: int, direction: float) -> float:
+        """The least or largest value; the closest that any insider gets, where there are insiders."""
+        value, solution = self._solve(unknown, place, direction)
+        if solution is None:
+            return value
+        moved = np.abs(solution - self._truth) > NEAR * np.maximum(1, self._truth)
+        for insider in set(self._insiders[moved].tolist()) - {-1, int(self._insiders[place])}:
+            own = np.flatnonzero(self._insiders == insider)  # whoever sees none of their own move learns nothing more
+            self._fix(own, self._truth[own], self._truth[own])
+            closer, _ = self._solve(unknown, place, direction)
+            self._fix(own, self._low[own], self._high[own])
+            value = min(value, closer) if direction > 0 else max(value, closer)
+        return value
+
+    def _solve(self, unknown: int, place: int, direction: float) -> tuple[float, np.ndarray | None]:
         self._found.programmes += 1
         model = self._model
         model.changeColCost(place, -direction)
@@ -155,9 +163,12 @@ class _Component:
         model.changeColCost(place, 0.0)
         if not optimal:
             self._found.unsolved[unknown] = True
-            return float(self._system.truth[unknown])
+            return float(self._system.truth[unknown]), None
         self._see(solution)
-        return float(solution[place])
+        return float(solution[place]), solution
+
+    def _fix(self, places: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        self._model.changeColsBounds(len(places), places.astype(np.int32), low, high)
 
     def _ask_whole(self, unknown: int, place: int) -> None:
         """Least and largest in whole numbers, by branch and bound."""
@@ -186,13 +197,6 @@ class _Component:
         found, members = self._found, self._members
         found.seen_low[members] = np.minimum(found.seen_low[members], solution)
         found.seen_high[members] = np.maximum(found.seen_high[members], solution)
-
-    def _free(self, place: int, free: bool) -> None:
-        unknown = self._members[place]
-        low, high = (
-            (self._system.low[unknown], self._system.high[unknown]) if free else (self._low[place], self._high[place])
-        )
-        self._model.changeColBounds(place, float(low), float(high))
 
     def _new(self, *, whole: bool) -> highspy.Highs:
         model = highspy.Highs()

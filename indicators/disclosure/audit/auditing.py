@@ -17,8 +17,8 @@ import pandas as pd
 from scipy import sparse
 
 from .attack import NEAR, Intervals, System, intervals_of
-from .needs import needs_of_sums
-from .sums import Hierarchy, closures, known_nothing, links_between, sums_by_joining
+from .needs import Needs, groups_of, may_be_zero, needs_of
+from .sums import Ground, Hierarchy, known_nothing, with_rests
 
 __all__ = ["Audit", "Hierarchy", "audit"]
 
@@ -91,223 +91,183 @@ def audit(
     hierarchies: Sequence[Hierarchy],
     rules: Any,
     *,
+    rates: pd.DataFrame | None = None,
     already_out: np.ndarray | None = None,
     parts_of: tuple[np.ndarray, np.ndarray] | None = None,
     fitted: Any = None,
 ) -> Audit:
     """Audits `published` (keys, value, status), made of `table` (one row per finest cell).
 
-    `already_out`: cells that an earlier release shows. `parts_of`: (whole, part) cells of which the part is known not to
-    exceed the whole. `fitted`: of a starred delivery, numbers and bounds, as nobody has the true ones.
+    `rates`: shares published beside it. `already_out`: cells that an earlier release shows. `parts_of`: (whole, part)
+    cells of which the part is known not to exceed the whole. `fitted`: of a starred delivery, numbers and bounds.
     """
-    names = [hierarchy.name for hierarchy in hierarchies]
-    radix = np.cumprod([1, *[len(hierarchy.nodes) for hierarchy in hierarchies[:0:-1]]])[::-1]
-    count = int(np.prod([len(hierarchy.nodes) for hierarchy in hierarchies]))
-    ups = closures(hierarchies)
-    magnitude = rules.magnitude
-    truth = (
-        fitted.values
-        if rules.starred
-        else sums_by_joining(table, hierarchies, ups, radix, count, rules.measure, by=None)
-    )
-    places = np.zeros(len(published), np.int64)
-    for hierarchy, factor in zip(hierarchies, radix, strict=True):
-        positions = {node: place for place, node in enumerate(hierarchy.nodes)}
-        places += published[hierarchy.name].map(positions).to_numpy(np.int64) * factor
-    is_shown = published["status"].to_numpy() == "ok"
-    shown = np.zeros(count, bool)
-    shown[places[is_shown]] = True
-    hidden = np.zeros(count, bool)
-    hidden[places[~is_shown]] = True
-    told = published["value"].to_numpy(float)[is_shown]
-    wrong = int((np.abs(told - truth[places[is_shown]]) > NEAR * np.maximum(1, told)).sum())
-
-    may_be_zero = _may_be_zero(hierarchies, rules, radix, count, truth)
-    low = np.where(hidden & ~may_be_zero & (magnitude is None), 1.0, 0.0)
-    high = np.full(count, NO_LIMIT * max(truth.max(), 1.0) + rules.minimum)
-    if rules.starred:
-        low = np.where(fitted.unknown, fitted.low, low)
-        high = np.where(fitted.unknown, np.minimum(fitted.high, high), high)
-    impossible = np.zeros(count, bool)
-    if rules.absent_is_impossible and not rules.starred:
-        rows = sums_by_joining(table.assign(**{"·": 1}), hierarchies, ups, radix, count, "·", by=None)
-        impossible = rows == 0
-    matrix = links_between(hierarchies, radix, count)
+    ground = Ground(table, hierarchies)
+    truth = fitted.values if rules.starred else ground.sums(rules.measure)
+    needs = needs_of(ground, rules, truth, fitted)
+    view = _view_of(published, ground, rules, truth, fitted)
+    out = np.zeros(ground.count, bool) if already_out is None else already_out
+    silent = needs.closed & ~view.shown & ~view.hidden & ~needs.impossible
+    known_beforehand = view.shown | (needs.impossible & ~view.hidden)
+    matrix, extra = ground.equations(), 0
     if parts_of is not None and len(parts_of[0]):
-        matrix = _with_rests(matrix, *parts_of)
-        rest = truth[parts_of[0]] - truth[parts_of[1]]
-        truth, low = np.concatenate([truth, rest]), np.concatenate([low, np.zeros(len(rest))])
-        high = np.concatenate([high, np.full(len(rest), high.max())])
-        shown, hidden, impossible = (
-            np.concatenate([mask, np.zeros(len(rest), bool)]) for mask in (shown, hidden, impossible)
-        )
-    known = known_nothing(matrix, (shown | (impossible & ~hidden)), truth, low)
+        matrix, extra = with_rests(matrix, *parts_of), len(parts_of[0])
+        truth = np.concatenate([truth, truth[parts_of[0]] - truth[parts_of[1]]])
+    no_limit = NO_LIMIT * max(truth.max(), 1.0) + rules.minimum
+    known = known_nothing(matrix, _longer(known_beforehand, extra, False), truth)
     unknown = np.flatnonzero(~known)
-    block = sparse.csr_array(matrix[:, unknown])
-    rows_used = np.flatnonzero(np.diff(block.indptr))
-    right = -(matrix @ np.where(known, truth, 0.0))
-    wrong += int((np.abs(right[np.diff(block.indptr) == 0]) > NEAR * max(truth.max(), 1)).sum())
-
-    up, down, lone, small = _needs(table, hierarchies, ups, radix, count, rules, truth, fitted)
-    out = np.zeros(len(truth), bool)
-    if already_out is not None:
-        out[:count] = already_out
-    open_small = small & shown[:count] & ~out[:count]
-    asked_mask = hidden.copy()
-    asked_mask[:count] |= small & ~shown[:count] & ~impossible[:count]
-    asked_mask &= ~known
     position = np.full(len(truth), -1)
     position[unknown] = np.arange(len(unknown))
-    asked = position[np.flatnonzero(asked_mask)]
-    lone_full = np.zeros(len(truth), bool)
-    lone_full[:count] = lone
-    system = System(
-        sparse.csr_array(block[rows_used]),
-        right[rows_used],
-        low[unknown],
-        high[unknown],
-        truth[unknown],
-        magnitude is None,
-        lone_full[unknown],
-    )
-    groups = _groups(hierarchies, rules, radix, count, truth)
-    combinations = [
-        (number, _factors(group, part, position)) for number, (group, part) in enumerate(zip(*groups, strict=True))
-    ]
+    system, unexplained = _system(matrix, known, truth, rules)
+    system.low[:] = _longer(view.low, extra, 0.0)[unknown]
+    system.high[:] = np.minimum(_longer(view.high, extra, np.inf), no_limit)[unknown]
+    system.insiders[:] = _longer(needs.lone, extra, -1)[unknown]
+    asked = position[np.flatnonzero((view.hidden | silent) & ~known[: ground.count])]
+    groups = list(zip(*groups_of(ground, rules, truth), strict=True))
+    combinations = [(number, _factors(group, part, position)) for number, (group, part) in enumerate(groups)]
     found = intervals_of(system, asked, float(rules.minimum), combinations)
     cells = unknown[asked]
-    verdict = _verdict(found, asked, cells, truth, rules, up, down, hidden)
-    unsafe_groups = []
-    for number, (group, part) in enumerate(zip(*groups, strict=True)):
-        fixed = (truth[group] if position[group] < 0 else 0.0) - (truth[part] if position[part] < 0 else 0.0)
-        if not out[part] and fixed + found.combined[number] < rules.others_needed - NEAR:
-            unsafe_groups.append((int(group), int(part)))
-    bounds = pd.DataFrame({"low": found.low[asked], "high": found.high[asked]})
-    limitless = bounds["high"] >= high.max() - NEAR
-    bounds.loc[limitless, "high"] = np.inf
-    for hierarchy, factor in zip(hierarchies, radix, strict=True):
-        bounds[hierarchy.name] = np.array(hierarchy.nodes, object)[(cells // factor) % len(hierarchy.nodes)]
-    needed = hidden[cells]
-    small_exact = verdict["exact"] & ~verdict["harmless"]
+    verdict = _verdict(found, asked, truth[cells], needs, cells, view.hidden[cells], rules)
+    unsafe_groups = [
+        (int(group), int(part))
+        for number, (group, part) in enumerate(groups)
+        if not out[part]
+        and _known_part(group, part, truth, position) + found.combined[number] < rules.others_needed - NEAR
+    ]
     return Audit(
-        hidden=int(hidden.sum()),
-        shown=int(shown.sum()),
-        silent_checked=int((~needed).sum()),
+        hidden=int(view.hidden.sum()),
+        shown=int(view.shown.sum()),
+        silent_checked=int(silent.sum()),
         exact=int(verdict["exact"].sum()),
         recognisable=int(verdict["recognisable"].sum()),
         narrow=int(verdict["narrow"].sum()),
         groups=len(unsafe_groups),
-        open_small=int(open_small.sum()),
-        unsolved=int(found.unsolved[asked].sum()) + int((hidden & known).sum()),
-        wrong_sums=wrong,
-        already_out=int((small & shown[:count] & out[:count]).sum()),
+        open_small=int((needs.closed & view.shown & ~out).sum()) + _open_rates(rates, ground, rules, view.shown),
+        unsolved=int(found.unsolved[asked].sum()) + int((view.hidden & known[: ground.count]).sum()),
+        wrong_sums=view.wrong + unexplained,
+        already_out=int((needs.closed & view.shown & out).sum()),
         programmes=found.programmes,
         whole_number_programmes=found.whole_number_programmes,
         attacker=_attacker(rules),
-        intervals=bounds.loc[needed, [*names, "low", "high"]].reset_index(drop=True),
-        unsafe=cells[small_exact | verdict["recognisable"] | verdict["narrow"] | found.unsolved[asked]],
+        intervals=_bounds(found, asked, cells, view.hidden[cells], ground, no_limit),
+        unsafe=cells[
+            (verdict["exact"] & ~verdict["harmless"])
+            | verdict["recognisable"]
+            | verdict["narrow"]
+            | found.unsolved[asked]
+        ],
         unsafe_groups=unsafe_groups,
         superfluous=cells[verdict["exact"] & verdict["harmless"]],
     )
 
 
-def _verdict(
+@dataclass(eq=False)
+class _View:
+    """What an attacker sees, by cell: shown or hidden or never published, and what is known of the hidden."""
+
+    shown: np.ndarray
+    hidden: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    wrong: int  # shown numbers that are not the sums of the rows
+
+
+def _view_of(published: pd.DataFrame, ground: Ground, rules: Any, truth: np.ndarray, fitted: Any) -> _View:
+    places = ground.numbers_of(published)
+    is_shown = published["status"].to_numpy() == "ok"
+    shown, hidden = np.zeros(ground.count, bool), np.zeros(ground.count, bool)
+    shown[places[is_shown]] = True
+    hidden[places[~is_shown]] = True
+    told = published["value"].to_numpy(float)[is_shown]
+    wrong = int((np.abs(told - truth[places[is_shown]]) > NEAR * np.maximum(1, told)).sum())
+    low = np.where(hidden & ~may_be_zero(ground, rules, truth), 1.0, 0.0)
+    high = np.full(ground.count, np.inf)
+    if rules.starred:
+        low, high = np.where(fitted.unknown, fitted.low, low), np.where(fitted.unknown, fitted.high, high)
+    return _View(shown, hidden, low, high, wrong)
+
+
+def _system(matrix: sparse.csr_array, known: np.ndarray, truth: np.ndarray, rules: Any) -> tuple[System, int]:
+    """Equations of the unknowns alone, limits still open; and how many equations of known numbers do not hold."""
+    unknown = np.flatnonzero(~known)
+    block = sparse.csr_array(matrix[:, unknown])
+    right = -(matrix @ np.where(known, truth, 0.0))
+    used = np.diff(block.indptr) > 0
+    unexplained = int((np.abs(right[~used]) > NEAR * max(truth.max(), 1)).sum())
+    system = System(
+        matrix=sparse.csr_array(block[np.flatnonzero(used)]),
+        right=right[used],
+        low=np.zeros(len(unknown)),
+        high=np.zeros(len(unknown)),
+        truth=truth[unknown],
+        whole=rules.magnitude is None,
+        insiders=np.full(len(unknown), -1),
+    )
+    return system, unexplained
+
+
+def _verdict(  # noqa: PLR0917 - one array each
     found: Intervals,
     asked: np.ndarray,
+    values: np.ndarray,
+    needs: Needs,
     cells: np.ndarray,
-    truth: np.ndarray,
-    rules: Any,
-    up: np.ndarray,
-    down: np.ndarray,
     hidden: np.ndarray,
+    rules: Any,
 ) -> dict[str, np.ndarray]:
+    """By cell asked: what is wrong with it. `harmless`: it needs no protection for its own sake."""
     low, high = found.low[asked], found.high[asked]
-    values, wanted_up, wanted_down = truth[cells], up[cells], down[cells]
+    up, down = needs.up[cells], needs.down[cells]
     tolerance = NEAR * np.maximum(1.0, values)
-    exact = hidden[cells] & (high - low <= tolerance)
     counted = rules.magnitude is None
-    recognisable = (high < rules.minimum) if counted else np.zeros(len(cells), bool)
-    narrow = (high < values + wanted_up - tolerance) | (low > values - wanted_down + tolerance)
-    harmless = (wanted_up <= 0) & (wanted_down <= 0) & ((values >= rules.minimum) | (not counted))
-    return {"exact": exact, "recognisable": recognisable, "narrow": narrow & ~recognisable & ~exact, "harmless": harmless}
+    recognisable = (high < rules.minimum) & counted
+    harmless = ~needs.closed[cells] & ((values >= rules.minimum) | (values == 0) | (not counted))
+    # What needs no protection itself may be known to an insider, but not to everybody: then it would be shown.
+    width = np.where(harmless, found.seen_high[asked] - found.seen_low[asked], high - low)
+    exact = hidden & (width <= tolerance)
+    narrow = (high < values + up - tolerance) | (low > values - down + tolerance)
+    return {
+        "exact": exact,
+        "recognisable": recognisable,
+        "narrow": narrow & ~recognisable & ~exact,
+        "harmless": harmless,
+    }
 
 
-def _needs(table, hierarchies, ups, radix, count, rules, truth, fitted):  # type: ignore[no-untyped-def]
-    """How far up and down each cell must be possible, which are known to a single holder, which must not be shown."""
-    length = len(truth)
-    up, down, lone = np.zeros(length), np.zeros(length), np.zeros(count, bool)
-    if rules.magnitude:
-        up[:count], down[:count], lone = needs_of_sums(table, hierarchies, ups, radix, count, rules)
-        return up, down, lone, up[:count] > 0
-    values = truth[:count]
-    small = (values < rules.minimum) & ((values > 0) | rules.zeros_are_hidden)
-    if rules.absent_is_impossible and not rules.starred:
-        rows = sums_by_joining(table.assign(**{"·": 1}), hierarchies, ups, radix, count, "·", by=None)
-        small &= rows > 0
-    if rules.starred:
-        small &= ~fitted.unknown
-        bounded = fitted.unknown & np.isfinite(fitted.high)
-        up[:count][bounded] = (fitted.high - values)[bounded]
-        down[:count][bounded] = (values - fitted.low)[bounded]
-        return up, down, lone, small | fitted.unknown
-    for entry in rules.carriers:
-        behind = sums_by_joining(table, hierarchies, ups, radix, count, entry["column"], by=None)
-        few = (values > 0) & (behind < entry["minimum"])
-        up[:count][few] = np.maximum(up[:count][few], entry["minimum"])
-        small |= few
-    return up, down, lone, small
+def _open_rates(rates: pd.DataFrame | None, ground: Ground, rules: Any, shown: np.ndarray) -> int:
+    """Rates that are told although a count behind them is not: rate × base is the count."""
+    if rates is None:
+        return 0
+    opened = 0
+    for rate in rules.rates:
+        own = rates[(rates["rate"] == rate.id) & rates["value"].notna()]
+        for nodes in (rate.numerator, rate.denominator):
+            opened += int((~shown[ground.numbers_of(own.assign(**nodes))]).sum())
+    return opened
 
 
-def _pairs(hierarchy: Hierarchy, factor: int, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """(parent cell, child cell) along one dimension, only children left out."""
-    links = hierarchy.links[hierarchy.links.groupby("equation")["child"].transform("size") > 1]
-    positions = {node: place for place, node in enumerate(hierarchy.nodes)}
-    cells = np.arange(count)
-    origin = cells[(cells // factor) % len(hierarchy.nodes) == 0]
-    groups = [origin + positions[parent] * factor for parent in links["parent"]]
-    parts = [origin + positions[child] * factor for child in links["child"]]
-    empty = np.zeros(0, int)
-    return (np.concatenate(groups), np.concatenate(parts)) if groups else (empty, empty)
-
-
-def _groups(hierarchies, rules, radix, count, truth):  # type: ignore[no-untyped-def]
-    """(group, part): all, or all but too few, of a group are in the part."""
-    groups, parts = [np.zeros(0, int)], [np.zeros(0, int)]
-    for hierarchy, factor in zip(hierarchies, radix, strict=True):
-        if hierarchy.name in rules.sensitive:
-            group, part = _pairs(hierarchy, factor, count)
-            concerned = (truth[group] > 0) & (truth[group] - truth[part] < rules.others_needed)
-            groups.append(group[concerned])
-            parts.append(part[concerned])
-    return np.concatenate(groups), np.concatenate(parts)
-
-
-def _may_be_zero(hierarchies, rules, radix, count, truth):  # type: ignore[no-untyped-def]
-    """Where a hidden number may be zero: the rules hide zeros, or hide some because of a group."""
-    if rules.zeros_are_hidden:
-        return np.ones(count, bool)
-    found = np.zeros(count, bool)
-    for hierarchy, factor in zip(hierarchies, radix, strict=True):
-        if hierarchy.name in rules.sensitive:
-            group, part = _pairs(hierarchy, factor, count)
-            found[part[truth[group] > 0]] = True
-    return found
+def _bounds(  # noqa: PLR0917 - one array each
+    found: Intervals, asked: np.ndarray, cells: np.ndarray, hidden: np.ndarray, ground: Ground, no_limit: float
+) -> pd.DataFrame:
+    """What can be known of each hidden cell at best."""
+    columns: dict[str, np.ndarray] = {
+        hierarchy.name: ground.names_of(cells[hidden], hierarchy) for hierarchy in ground.hierarchies
+    }
+    high = found.high[asked][hidden]
+    return pd.DataFrame(
+        {**columns, "low": found.low[asked][hidden], "high": np.where(high >= no_limit - 1, np.inf, high)}
+    )
 
 
 def _factors(group: int, part: int, position: np.ndarray) -> dict[int, float]:
     return {int(position[cell]): sign for cell, sign in ((group, 1.0), (part, -1.0)) if position[cell] >= 0}
 
 
-def _with_rests(matrix: sparse.csr_array, wholes: np.ndarray, parts: np.ndarray) -> sparse.csr_array:
-    """Further unknowns whole − part, which are not negative."""
-    count, extra = matrix.shape[1], len(wholes)
-    new = np.arange(extra)
-    entries = np.repeat([-1.0, 1.0, 1.0], extra)
-    rows = sparse.csr_array(
-        (entries, (np.tile(new, 3), np.concatenate([wholes, parts, count + new]))), shape=(extra, count + extra)
-    )
-    wide = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], count + extra))
-    return sparse.csr_array(sparse.vstack([wide, rows], format="csr"))
+def _known_part(group: int, part: int, truth: np.ndarray, position: np.ndarray) -> float:
+    return float((truth[group] if position[group] < 0 else 0.0) - (truth[part] if position[part] < 0 else 0.0))
+
+
+def _longer(values: np.ndarray, extra: int, filling: float) -> np.ndarray:
+    return np.concatenate([values, np.full(extra, filling, values.dtype)])
 
 
 def _attacker(rules: Any) -> dict[str, Any]:

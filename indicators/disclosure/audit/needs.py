@@ -1,29 +1,74 @@
-"""How uncertain sums of money must stay, reckoned from the rows for the audit. Pure: pandas."""
+"""What must not be shown, and how uncertain it must stay; reckoned from the rows, for the audit. Pure: pandas."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .sums import Hierarchy, sums_by_joining
+from .sums import Ground
 
 MARGIN = 20.0  # per cent
 
 
-def needs_of_sums(
-    table: pd.DataFrame,
-    hierarchies: Sequence[Hierarchy],
-    ups: Sequence[pd.DataFrame],
-    radix: np.ndarray,
-    count: int,
-    rules: Any,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Upwards, downwards, and which sums a single holder knows; by cell."""
+@dataclass(eq=False)
+class Needs:
+    """By cell: `closed` must not be shown, `up`, `down` from the truth must be possible, `lone` is its one holder."""
+
+    closed: np.ndarray
+    up: np.ndarray
+    down: np.ndarray
+    lone: np.ndarray
+    impossible: np.ndarray
+
+
+def needs_of(ground: Ground, rules: Any, truth: np.ndarray, fitted: Any) -> Needs:
+    """`fitted`: of a starred delivery, what it tells of each cell (unknown, low, high)."""
+    nothing, nobody = np.zeros(ground.count), np.full(ground.count, -1)
+    possible = np.zeros(ground.count, bool)
+    if rules.magnitude:
+        return _of_sums(ground, rules)
+    small = (truth < rules.minimum) & ((truth > 0) | rules.zeros_are_hidden)
+    if rules.starred:
+        bounded = fitted.unknown & np.isfinite(fitted.high)
+        up, down = np.where(bounded, fitted.high - truth, 0.0), np.where(bounded, truth - fitted.low, 0.0)
+        return Needs(small | fitted.unknown, up, down, nobody, possible)
+    needs = Needs(small, nothing, nothing.copy(), nobody, possible)
+    if rules.absent_is_impossible:
+        needs.impossible = ground.sums(None) == 0
+        needs.closed = small & ~needs.impossible
+    for entry in rules.carriers:
+        few = (truth > 0) & (ground.sums(entry["column"]) < entry["minimum"])
+        needs.up = np.maximum(needs.up, np.where(few, entry["minimum"], 0))
+        needs.closed = needs.closed | few
+    return needs
+
+
+def groups_of(ground: Ground, rules: Any, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(group, part): all, or all but too few, of a group are in the part."""
+    groups, parts = [np.zeros(0, int)], [np.zeros(0, int)]
+    for name in rules.sensitive:
+        group, part = ground.pairs(name)
+        concerned = (truth[group] > 0) & (truth[group] - truth[part] < rules.others_needed)
+        groups.append(group[concerned])
+        parts.append(part[concerned])
+    return np.concatenate(groups), np.concatenate(parts)
+
+
+def may_be_zero(ground: Ground, rules: Any, truth: np.ndarray) -> np.ndarray:
+    """Where a hidden number may be zero: the rules hide zeros, or hide some because of a group."""
+    found = np.full(ground.count, bool(rules.zeros_are_hidden or rules.magnitude))
+    for name in rules.sensitive:
+        group, part = ground.pairs(name)
+        found[part[truth[group] > 0]] = True
+    return found
+
+
+def _of_sums(ground: Ground, rules: Any) -> Needs:
     magnitude = rules.magnitude
-    rows = sums_by_joining(table, hierarchies, ups, radix, count, rules.measure, by=magnitude["holder"])
+    rows = ground.holdings(rules.measure, magnitude["holder"])
     rows = rows[rows["·sum"] > 0].sort_values(["·cell", "·sum"], ascending=[True, False])
     rows["rank"] = rows.groupby("·cell").cumcount()
     sums = rows.groupby("·cell")["·sum"].sum()
@@ -38,9 +83,10 @@ def needs_of_sums(
         first = rows[rows["rank"] == 0].set_index("·cell")["·sum"]
         two = rows[rows["rank"] < 2].groupby("·cell")["·sum"].sum()
         need = np.maximum(need, magnitude["p_percent"] / 100 * first - (sums - two))
-    up, down, lone = np.zeros(count), np.zeros(count), np.zeros(count, bool)
+    up, down, lone = np.zeros(ground.count), np.zeros(ground.count), np.full(ground.count, -1)
     cells = need.index.to_numpy()
     up[cells] = np.maximum(need.to_numpy(), 0)
     down[cells] = np.minimum(up[cells], sums.to_numpy())
-    lone[cells] = (holders == 1).to_numpy()
-    return up, down, lone
+    single = rows[rows["·cell"].isin(holders.index[holders == 1])]
+    lone[single["·cell"].to_numpy()] = pd.factorize(rows["·by"])[0][rows["·cell"].isin(single["·cell"])]
+    return Needs(up > 0, up, down, lone, np.zeros(ground.count, bool))

@@ -63,12 +63,13 @@ def counts_of(
     empty = [column for column, codes in keys.items() if (codes.str.strip() == "").any()]
     if empty:
         raise RefusedError(
-            de=f"In {listed(empty, 'de')} stehen leere Schlüssel.", en=f"There are empty codes in {listed(empty, 'en')}."
+            de=f"In {listed(empty, 'de')} stehen leere Schlüssel.",
+            en=f"There are empty codes in {listed(empty, 'en')}.",
         )
     dimensions = []
     for axis in rules.axes:
         own = links_of(links, axis.column)
-        codes = keys[axis.column].unique()
+        codes = list(keys[axis.column].unique())
         if rules.starred:
             codes = [code for code in codes if code not in set(own["parent"]) and code != axis.total]
         dimensions.append(dimension_of(axis.column, codes, own, axis.total))

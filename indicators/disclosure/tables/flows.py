@@ -45,7 +45,7 @@ class Neighbourhood:
         """
         if self._model is None or cell not in self:
             return None
-        self._update(usable)
+        self._update(self._model, usable)
         count = len(self.cells)
         place = self._position[int(cell)]
         forth, back = (place, place + count) if amount > 0 else (place + count, place)
@@ -69,19 +69,19 @@ class Neighbourhood:
         model.changeColBounds(back, 0.0, float(self._most[back]))
         return moves
 
-    def _update(self, usable: np.ndarray) -> None:
+    def _update(self, model: highspy.Highs, usable: np.ndarray) -> None:
         problem, cells = self._problem, self.cells
         free = problem.hidden[cells] | problem.silent[cells]
         costs = np.tile(np.where(free, HIDDEN_COST, problem.cost[cells]), 2)
         changed = np.flatnonzero(costs != self._costs).astype(np.int32)
         if len(changed):
-            self._model.changeColsCost(len(changed), changed, costs[changed])
+            model.changeColsCost(len(changed), changed, costs[changed])
             self._costs = costs
         opened = np.tile(usable[cells], 2)
         changed = np.flatnonzero(opened != self._open).astype(np.int32)
         if len(changed):
             upper = np.where(opened[changed], self._most[changed], 0.0)
-            self._model.changeColsBounds(len(changed), changed, np.zeros(len(changed)), upper)
+            model.changeColsBounds(len(changed), changed, np.zeros(len(changed)), upper)
             self._open = opened
 
 

@@ -77,7 +77,7 @@ def dimension_of(name: str, codes: Iterable[str], links: pd.DataFrame, total: st
     nodes = leaves + _upwards(name, parents, links)
     positions = {node: position for position, node in enumerate(nodes)}
     families = [
-        (grouping, positions[parent], np.array(sorted(positions[child] for child in group["child"])))
+        (str(grouping), positions[parent], np.array(sorted(positions[child] for child in group["child"])))
         for (grouping, parent), group in links.groupby(["grouping", "parent"], sort=False)
     ]
     members: list[np.ndarray] = [np.array([position]) for position in range(len(leaves))]
@@ -160,7 +160,7 @@ def _refuse_two_parents(name: str, links: pd.DataFrame) -> None:
     twice = links[links.duplicated(["grouping", "child"], keep=False)]
     if len(twice):
         raise RefusedError(
-            de=f"Hierarchie „{name}“: {listed(twice['child'].unique(), 'de')} haben mehrere Eltern in einer Gliederung. "
+            de=f"Hierarchie „{name}“: {listed(twice['child'].unique(), 'de')} haben in einer Gliederung zwei Eltern. "
             "Bitte geben Sie jeder Gliederung in der Spalte grouping einen eigenen Namen.",
             en=f"Hierarchy “{name}”: {listed(twice['child'].unique(), 'en')} have several parents in one grouping. "
             "Please give each grouping a name of its own in the column grouping.",

@@ -78,7 +78,7 @@ def complements(cells: Cells, values: np.ndarray, rules: Rules) -> tuple[np.ndar
 
 
 def may_hide_zeros(cells: Cells, values: np.ndarray, rules: Rules) -> np.ndarray:
-    """Where zeros may be hidden although zeros are shown: parts of groups by an attribute about which one could infer."""
+    """Where zeros may be hidden although zeros are shown: parts of groups by an attribute that tells of a person."""
     found = np.zeros(len(values), bool)
     for axis, dimension in enumerate(cells.dimensions):
         if dimension.name in rules.sensitive:
@@ -87,9 +87,12 @@ def may_hide_zeros(cells: Cells, values: np.ndarray, rules: Rules) -> np.ndarray
     return found
 
 
-def lone_cells(holdings: sparse.csr_array) -> np.ndarray:
-    """Sums of a single holder, who knows them and can reckon with them."""
-    return np.asarray(np.diff(holdings.indptr) == 1)
+def lone_holders(holdings: sparse.csr_array) -> np.ndarray:
+    """By cell the one holder behind it, who knows the sum and can reckon with it; −1 where there are none or more."""
+    alone = np.flatnonzero(np.diff(holdings.indptr) == 1)
+    found = np.full(holdings.shape[0], -1)
+    found[alone] = holdings.indices[holdings.indptr[alone]]
+    return found
 
 
 def _of_sums(holdings: sparse.csr_array, values: np.ndarray, rules: Rules) -> Primary:

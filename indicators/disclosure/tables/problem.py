@@ -28,7 +28,7 @@ class Problem:
     down: np.ndarray
     cost: np.ndarray  # of hiding the cell
     minimum_if_hidden: float = 0.0  # what a hidden zero must be able to be
-    lone: np.ndarray | None = None  # cells whose one holder knows them; nobody is protected by those
+    lone: np.ndarray | None = None  # of sums: the one holder behind a cell, who knows it; −1 where there are more
 
     @property
     def movable(self) -> np.ndarray:

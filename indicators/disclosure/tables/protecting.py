@@ -18,7 +18,8 @@ from spatial.findings import RefusedError
 
 from ..audit.auditing import Audit, Hierarchy, audit
 from .counts import Counts, counts_of
-from .primary import REASONS, Primary, primary_of
+from .hierarchies import Dimension
+from .primary import Primary, complements, primary_of
 from .problem import Problem
 from .rates import rates_of
 from .rules import Rules
@@ -77,7 +78,7 @@ def protect(
     suppression = Suppression(problem, counts.cells.dimensions[0])
     suppression.run(budget=budget)
     protected = perf_counter()
-    audited = _until_safe(table, counts, primary, problem, suppression, earlier)
+    audited = _until_safe(table, counts, problem, suppression, primary=primary, earlier=earlier)
     done = perf_counter()
     shown = _table(counts, problem)
     cells = counts.cells.count
@@ -102,9 +103,10 @@ def protect(
 def _until_safe(
     table: pd.DataFrame,
     counts: Counts,
-    primary: Primary,
     problem: Problem,
     suppression: Suppression,
+    *,
+    primary: Primary,
     earlier: Earlier | None,
 ) -> Audit:
     """The audit; where it fails (flows may be fractions, people are not), needs are raised and more is hidden."""
@@ -120,6 +122,7 @@ def _until_safe(
             hierarchies,
             counts.rules,
             already_out=None if earlier is None else earlier.shown,
+            rates=rates_of(counts, problem.hidden[: counts.cells.count]) if counts.rules.rates else None,
             parts_of=pairs,
             fitted=counts,
         )
@@ -127,16 +130,21 @@ def _until_safe(
         if found.passed and not len(superfluous):
             return found
         problem.hidden[superfluous[~primary.any[superfluous]]] = False
-        unsafe = found.unsafe
+        unsafe = np.concatenate([found.unsafe, _complements_of(found, counts)])
         if len(unsafe):
-            problem.up[unsafe] += 1.0
+            problem.up[unsafe] += 1.0 if counts.holdings is None else 0.1 * counts.values[unsafe]
             suppression.repair(unsafe)
-    if found.passed:
-        return found
     raise UnsafeError(de=found.sentence("de"), en=found.sentence("en"))
 
 
-def _links(dimension) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _complements_of(found: Audit, counts: Counts) -> np.ndarray:
+    """Where the problem has the complements of groups that were found unsafe: behind all cells, in their order."""
+    pairs = zip(*complements(counts.cells, counts.values, counts.rules), strict=True)
+    numbers = {(int(group), int(part)): counts.cells.count + number for number, (group, part) in enumerate(pairs)}
+    return np.array([numbers[pair] for pair in found.unsafe_groups], int)
+
+
+def _links(dimension: Dimension) -> pd.DataFrame:
     rows = [
         (number, dimension.nodes[child], dimension.nodes[parent])
         for number, (parent, children) in enumerate(dimension.equations)
@@ -160,11 +168,10 @@ def _table(counts: Counts, problem: Problem) -> pd.DataFrame:
 def _by_size(counts: Counts, hidden: np.ndarray, told: np.ndarray) -> pd.DataFrame:
     """Cells and hidden cells by how many finest areas an area has."""
     sizes = counts.cells.dimensions[0].sizes[counts.cells.coordinates[0]]
-    frame = pd.DataFrame({"finest_areas": sizes[told], "cells": 1, "hidden": hidden[told], "zeros": counts.values[told] == 0})
+    frame = pd.DataFrame(
+        {"finest_areas": sizes[told], "cells": 1, "hidden": hidden[told], "zeros": counts.values[told] == 0}
+    )
     bins = [0, 1, 10, 100, 1000, np.inf]
     labels = ["1", "2–10", "11–100", "101–1000", "> 1000"]
     grouped = frame.groupby(pd.cut(frame["finest_areas"], bins, labels=labels), observed=True)
     return grouped[["cells", "hidden", "zeros"]].sum().reset_index()
-
-
-__all__ = ["REASONS", "Protected", "UnsafeError", "protect"]

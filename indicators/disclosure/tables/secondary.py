@@ -20,6 +20,7 @@ from .problem import Problem
 
 MODEL_CELLS = 400_000  # how many cells of neighbourhoods are kept ready, which bounds memory
 ENOUGH = 1e-6
+Need = tuple[int, bool]  # cell, upwards?
 
 
 class Suppression:
@@ -33,7 +34,7 @@ class Suppression:
         self._kept: OrderedDict[int, Neighbourhood] = OrderedDict()
         self._raised = np.zeros(len(problem.values))
         self._lowered = np.zeros(len(problem.values))
-        self.witnesses: dict[tuple[int, bool], np.ndarray] = {}  # (cell, up?) → the cells that move for it
+        self.witnesses: dict[Need, np.ndarray] = {}  # → the cells that move for it
         self.programmes = 0
         self.stuck: list[int] = []
 
@@ -46,7 +47,7 @@ class Suppression:
             problem.hidden = chosen
             self._again()
             self._protect(self._in_order(problem.needy())[::-1], usable)
-        if budget > 0:
+        if budget > 0 and problem.lone is None:
             self._leave_out(chosen, budget)
 
     def repair(self, cells: Iterable[int]) -> None:
@@ -83,24 +84,37 @@ class Suppression:
                     self.stuck.append(cell)
                     continue
                 self.witnesses[cell, up] = moved
-                new = moved[~problem.hidden[moved] & ~problem.silent[moved]]
-                problem.hidden[new] = True
-                zeros = new[problem.values[new] < problem.minimum_if_hidden]
-                problem.up[zeros] = np.maximum(
-                    problem.up[zeros], problem.minimum_if_hidden - problem.values[zeros]
-                )
-                queue.extend(int(zero) for zero in zeros)  # a hidden zero must not be recognisable either
+                queue.extend(self._hide(moved))
+                for insider in self._insiders(moved, cell):
+                    moved = self._witness(cell, need if up else -need, usable & (problem.lone != insider))
+                    if moved is None:
+                        self.stuck.append(cell)
+                    else:
+                        queue.extend(self._hide(moved))
+
+    def _hide(self, moved: np.ndarray) -> list[int]:
+        """Hides what moves; gives the zeros among it, which must not be recognisable either."""
+        problem = self.problem
+        new = moved[~problem.hidden[moved] & ~problem.silent[moved]]
+        problem.hidden[new] = True
+        zeros = new[problem.values[new] < problem.minimum_if_hidden]
+        problem.up[zeros] = np.maximum(problem.up[zeros], problem.minimum_if_hidden - problem.values[zeros])
+        return [int(zero) for zero in zeros]
+
+    def _insiders(self, moved: np.ndarray, cell: int) -> list[int]:
+        """Holders who alone stand behind a cell that moves: they know better, so each needs a flow without theirs."""
+        if self.problem.lone is None:
+            return []
+        found = set(self.problem.lone[moved].tolist()) - {-1, int(self.problem.lone[cell])}
+        return sorted(found)
 
     def _witness(self, cell: int, amount: float, usable: np.ndarray) -> np.ndarray | None:
-        if self.problem.lone is not None:
-            usable = usable & ~self.problem.lone
-            usable[cell] = True
         for neighbourhood in self._around(cell):
             self.programmes += 1
             moves = neighbourhood.flow(cell, amount, usable)
             if moves is not None:
                 own = neighbourhood.cells
-                if self.problem.lone is None:
+                if self.problem.lone is None:  # else another cell's flow says nothing of what insiders know
                     self._raised[own] = np.maximum(self._raised[own], moves)
                     self._lowered[own] = np.maximum(self._lowered[own], -moves)
                 return own[moves != 0]
@@ -135,46 +149,47 @@ class Suppression:
         """Shows again, dearest first, what all witnesses can do without; at most `budget` programmes."""
         problem = self.problem
         end = self.programmes + budget
-        secondary = np.flatnonzero(problem.hidden & ~chosen)
-        secondary = secondary[problem.up[secondary] == 0]
-        relying: dict[int, set[tuple[int, bool]]] = {int(cell): set() for cell in secondary}
-        # A need met in passing, by another cell's flow, has no witness of its own yet.
+        secondary = np.flatnonzero(problem.hidden & ~chosen & (problem.up == 0))
         usable = (problem.hidden | problem.silent) & problem.movable
-        for need in self._needs():
-            if need not in self.witnesses:
-                found = self._witness_of(need, usable)
-                if found is None:
-                    return
-                self.witnesses[need] = found
+        if not self._own_witnesses(usable):
+            return
+        relying: dict[int, set[Need]] = {int(cell): set() for cell in secondary}
         for need, moved in self.witnesses.items():
-            for cell in moved:
-                if int(cell) in relying:
-                    relying[int(cell)].add(need)
+            _rely(relying, moved, need)
         for cell in secondary[np.lexsort((secondary, -problem.cost[secondary]))]:
             needs = sorted(relying[int(cell)])
             if self.programmes + len(needs) > end:
                 continue
             usable[cell] = False
-            found_all = {}
-            for need in needs:
-                found = self._witness_of(need, usable)
-                if found is None:
-                    break
-                found_all[need] = found
-            else:
-                problem.hidden[cell] = False
-                for need, moved in found_all.items():
-                    for old in self.witnesses[need]:
-                        if int(old) in relying:
-                            relying[int(old)].discard(need)
-                    for new in moved:
-                        if int(new) in relying:
-                            relying[int(new)].add(need)
-                    self.witnesses[need] = moved
+            found = self._witnesses_of(needs, usable)
+            if found is None:
+                usable[cell] = True
                 continue
-            usable[cell] = True
+            problem.hidden[cell] = False
+            for need, moved in found.items():
+                for old in self.witnesses[need]:
+                    relying.get(int(old), set()).discard(need)
+                _rely(relying, moved, need)
+            self.witnesses |= found
 
-    def _needs(self) -> Iterable[tuple[int, bool]]:
+    def _own_witnesses(self, usable: np.ndarray) -> bool:
+        """A witness for every need, also for those that another cell's flow had met in passing."""
+        found = self._witnesses_of([need for need in self._needs() if need not in self.witnesses], usable)
+        self.witnesses |= found or {}
+        return found is not None
+
+    def _witnesses_of(self, needs: list[Need], usable: np.ndarray) -> dict[Need, np.ndarray] | None:
+        """Witnesses for all of `needs`; None as soon as one has none."""
+        found = {}
+        for cell, up in needs:
+            amount = self.problem.up[cell] if up else -self.problem.down[cell]
+            moved = self._witness(cell, amount, usable)
+            if moved is None:
+                return None
+            found[cell, up] = moved
+        return found
+
+    def _needs(self) -> Iterable[Need]:
         for cell in self._in_order(self.problem.needy()):
             if cell not in self.stuck:
                 if self.problem.up[cell] > 0:
@@ -182,9 +197,11 @@ class Suppression:
                 if self.problem.down[cell] > 0:
                     yield cell, False
 
-    def _witness_of(self, need: tuple[int, bool], usable: np.ndarray) -> np.ndarray | None:
-        cell, up = need
-        return self._witness(cell, self.problem.up[cell] if up else -self.problem.down[cell], usable)
+
+def _rely(relying: dict[int, set[Need]], moved: np.ndarray, need: Need) -> None:
+    for cell in moved:
+        if int(cell) in relying:
+            relying[int(cell)].add(need)
 
 
 def _positions_by(labels: np.ndarray, count: int) -> list[np.ndarray]:

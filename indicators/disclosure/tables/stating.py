@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from spatial.findings import RefusedError, listed
 
 from .cells import Cells
 from .counts import Counts
-from .primary import Primary, complements, lone_cells, may_hide_zeros
+from .primary import Primary, complements, lone_holders, may_hide_zeros
 from .problem import Problem, spread_zeros
 from .rules import Rules
 
@@ -68,7 +69,9 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
     equations = cells.equations()
     if not published.all():
         fixed = spread_zeros(equations, fixed, values)
-    cost = {"cells": np.ones_like(values), "value": np.maximum(values, 1), "digits": 1 + np.log2(1 + values)}[rules.cost]
+    cost = {"cells": np.ones_like(values), "value": np.maximum(values, 1), "digits": 1 + np.log2(1 + values)}[
+        rules.cost
+    ]
     if last_year is not None:
         cost = np.where(last_year, AS_LAST_YEAR * cost, cost)
     cost = cost / max(cost.min(), 1e-12)
@@ -86,10 +89,12 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
         ),
         shape=(extra, len(values) + extra),
     )
-    padded = sparse.csr_array((equations.data, equations.indices, equations.indptr), (equations.shape[0], len(values) + extra))
+    padded = sparse.csr_array(
+        (equations.data, equations.indices, equations.indptr), (equations.shape[0], len(values) + extra)
+    )
     lone = None
     if counts.holdings is not None:
-        lone = np.concatenate([lone_cells(counts.holdings), np.zeros(extra, bool)])
+        lone = np.concatenate([lone_holders(counts.holdings), np.full(extra, -1)])
     return Problem(
         equations=sparse.csr_array(sparse.vstack([padded, differences], format="csr")) if extra else equations,
         values=np.concatenate([values, values[first] - values[second]]),
@@ -120,10 +125,10 @@ def rate_pairs(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(bases), np.concatenate(shares)
 
 
-def cells_of_rate(cells: Cells, nodes: dict[str, str] | object) -> np.ndarray:
+def cells_of_rate(cells: Cells, nodes: Mapping[str, str]) -> np.ndarray:
     """The cells at the named nodes, in the order of the other dimensions."""
     chosen = np.ones(cells.count, bool)
-    for column, node in dict(nodes).items():  # type: ignore[call-overload]
+    for column, node in nodes.items():
         axis = cells.keys().index(column)
         dimension = cells.dimensions[axis]
         if node not in dimension.positions:

@@ -1,0 +1,102 @@
+"""`python -m indicators.disclosure protect COUNTS.csv --hierarchy HIERARCHY.csv --rules RULES.yaml --out FOLDER`
+
+COUNTS has one row per finest cell: area, categories, count. HIERARCHY has the columns child and parent, if you like
+dimension and grouping; sums are formed. FOLDER gets table.csv (and rates.csv), which may be published, audit.json, and
+in `internal` a page for the data protection officer. Without a passed audit there is no folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from spatial.crosswalk.text_tables import read_text_table
+
+from .folders import write_folder
+from .protecting import BUDGET, Protected, UnsafeError, protect
+from .report import report_of
+from .rules import read_rules
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("counts", type=Path, metavar="COUNTS.csv")
+    parser.add_argument("--hierarchy", type=Path, action="append", metavar="HIERARCHY.csv", default=[])
+    parser.add_argument("--rules", type=Path, required=True, metavar="RULES.yaml")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new or empty folder")
+    parser.add_argument("--released", type=Path, metavar="TABLE.csv", help="the output that is out already")
+    parser.add_argument("--last-year", type=Path, metavar="TABLE.csv", help="an output whose pattern is preferred")
+    parser.add_argument("--budget", type=int, default=BUDGET, help="programmes for hiding fewer cells; 0 for none")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when all is written, 1 where the audit let nothing out."""
+    rules = read_rules(options.rules)
+    try:
+        protected = protect(
+            _table(options.counts),
+            pd.concat([_table(path) for path in options.hierarchy]) if options.hierarchy else None,
+            rules,
+            released=_table(options.released) if options.released else None,
+            last_year=_table(options.last_year) if options.last_year else None,
+            budget=options.budget,
+        )
+    except UnsafeError as fault:
+        sys.stderr.write(f"{fault.in_language(options.language)}\n")
+        return 1
+    for path in write_folder(options.out, files_of(protected, options.language)):
+        sys.stderr.write(f"→ {path}\n")
+    return 0
+
+
+def files_of(protected: Protected, language: str) -> dict[str, Callable[[Path], object]]:
+    """What is written, by name."""
+    tables = {"table.csv": csv_of(protected.table)}
+    if protected.rates is not None:
+        tables["rates.csv"] = csv_of(protected.rates)
+    facts = {
+        "rules": protected.rules.id,
+        "version": protected.rules.version,
+        "sha256": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in tables.items()},
+        **protected.audit.facts(),
+    }
+    texts = {
+        **tables,
+        "audit.json": json.dumps(facts, ensure_ascii=False, indent=2) + "\n",
+        "internal/report.html": report_of(protected, language),
+        "internal/intervals.csv": csv_of(protected.audit.intervals),
+    }
+    return {name: _writer(text) for name, text in texts.items()}
+
+
+def csv_of(table: pd.DataFrame) -> str:
+    """Whole numbers without a decimal point; empty where nothing is told."""
+    shown = table.copy()
+    for column in shown.columns:
+        numbers = shown[column]
+        if pd.api.types.is_float_dtype(numbers) and _are_whole(numbers):
+            shown[column] = numbers.astype("Int64") if not np.isinf(numbers).any() else numbers.map(_whole)
+    return str(shown.to_csv(index=False, lineterminator="\n"))
+
+
+def _are_whole(numbers: pd.Series) -> bool:
+    finite = numbers[np.isfinite(numbers)]
+    return bool((finite % 1 == 0).all())
+
+
+def _whole(number: float) -> str:
+    return f"{number:.0f}" if np.isfinite(number) else "inf" if number > 0 else ""
+
+
+def _writer(text: str) -> Callable[[Path], object]:
+    return lambda place: place.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return read_text_table(path)[0]

@@ -1,0 +1,193 @@
+"""`python -m indicators.disclosure protect`: what it writes, what it refuses, and that nothing half-written remains."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from indicators.disclosure.__main__ import main
+from indicators.disclosure.tables import command
+
+from .attacker import Attacker, sums_of
+from .tables import counts, links, split
+
+RULES = """rules: kita
+version: 2
+source: Beispielsatzung § 3
+geography: {column: block}
+dimensions:
+  - {column: age}
+count: n
+zeros: published
+minimum: 3
+rates:
+  - {id: share, numerator: {age: x}, denominator: {age: Insgesamt}, minimum_base: 5}
+"""
+NUMBERS = {("0101", "x"): 1, ("0101", "y"): 5, ("0102", "x"): 4, ("0102", "y"): 6, ("0201", "x"): 0, ("0201", "y"): 9}
+
+
+@pytest.fixture
+def inputs(tmp_path):
+    counts(NUMBERS).to_csv(tmp_path / "counts.csv", index=False)
+    links([("0101", "01"), ("0102", "01"), ("0201", "02")]).to_csv(tmp_path / "links.csv", index=False)
+    (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
+    return tmp_path
+
+
+def run(folder, *more, out="out"):
+    words = [folder / "counts.csv", "--hierarchy", folder / "links.csv", "--rules", folder / "rules.yaml"]
+    return main(["protect", *map(str, words), "--out", str(folder / out), *more])
+
+
+def left_over(folder):
+    return sorted(path.name for path in folder.iterdir() if path.name not in ("counts.csv", "links.csv", "rules.yaml"))
+
+
+def test_a_folder_with_table_rates_audit_and_page(inputs, capsys):
+    assert run(inputs) == 0
+    out = inputs / "out"
+    assert left_over(inputs) == ["out"]
+    files = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
+    assert files == ["audit.json", "internal/intervals.csv", "internal/report.html", "rates.csv", "table.csv"]
+    table = pd.read_csv(out / "table.csv", dtype={"block": str}, keep_default_na=False)
+    assert list(table.columns) == ["block", "age", "value", "status", "sign"]
+    assert len(table) == 6 * 3  # three blocks, two Quartiere, the town; two ages and their total
+    assert "0101" in set(table["block"])
+    hidden = table[table["status"] == "suppressed"]
+    assert set(hidden["value"]) == {""}
+    assert set(hidden["sign"]) == {"."}
+    facts = json.loads((out / "audit.json").read_text(encoding="utf-8"))
+    assert facts["passed"]
+    assert facts["exact"] == facts["recognisable"] == 0
+    assert facts["hidden"] == len(hidden)
+    assert facts["sha256"]["table.csv"] == hashlib.sha256((out / "table.csv").read_bytes()).hexdigest()
+    assert str(out / "table.csv") in capsys.readouterr().err
+
+
+def test_the_written_table_withstands_the_attacker(inputs):
+    run(inputs)
+    table = pd.read_csv(inputs / "out" / "table.csv", dtype={"block": str})
+    shown, hidden = split(table)
+    pairs = [("0101", "01"), ("0102", "01"), ("0201", "02")]
+    attacker = Attacker([sums_of(["0101", "0102", "0201"], pairs), sums_of(["x", "y"], [])], shown, hidden)
+    published = pd.read_csv(inputs / "out" / "internal" / "intervals.csv", dtype={"block": str})
+    found = published.set_index(["block", "age"])
+    for cell in hidden:
+        low, high = attacker.interval(cell)
+        assert (low, high) == tuple(found.loc[cell])
+        assert low < high >= 3
+
+
+def test_nothing_public_tells_which_cell_is_hidden_for_its_own_sake(inputs):
+    run(inputs)
+    for name in ("table.csv", "rates.csv", "audit.json"):
+        text = (inputs / "out" / name).read_text(encoding="utf-8")
+        assert "primary" not in text
+        assert "secondary" not in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Nur für den Dienstgebrauch"), ("en", "For internal use")])
+def test_the_page_is_complete_in_itself_and_without_scripts(inputs, language, words):
+    run(inputs, "--language", language)
+    page = (inputs / "out" / "internal" / "report.html").read_text(encoding="utf-8")
+    assert words in page
+    assert "Beispielsatzung" in page
+    assert f'lang="{language}"' in page
+    for word in ("<script", "http://", "https://", "<link", "src="):
+        assert word not in page
+
+
+def test_the_same_input_gives_the_same_bytes(inputs):
+    run(inputs)
+    run(inputs, out="again")
+    for name in ("table.csv", "rates.csv", "audit.json", "internal/intervals.csv", "internal/report.html"):
+        assert (inputs / "out" / name).read_bytes() == (inputs / "again" / name).read_bytes()
+
+
+def test_its_own_output_is_read_as_what_is_out(inputs):
+    run(inputs)
+    assert run(inputs, "--released", str(inputs / "out" / "table.csv"), out="next") == 0
+    assert (inputs / "out" / "table.csv").read_bytes() == (inputs / "next" / "table.csv").read_bytes()
+
+
+def test_a_folder_that_holds_something_is_left_alone(inputs, capsys):
+    (inputs / "out").mkdir()
+    (inputs / "out" / "mine.txt").write_text("mine")
+    assert run(inputs) == 2
+    assert "neuen oder leeren Ordner" in capsys.readouterr().err
+    assert [path.name for path in (inputs / "out").iterdir()] == ["mine.txt"]
+
+
+def test_an_audit_that_fails_lets_nothing_out(inputs, capsys):
+    run(inputs)
+    out = pd.read_csv(inputs / "out" / "table.csv", dtype=str, keep_default_na=False)
+    everything = {cell: str(number) for cell, number in NUMBERS.items()}
+    cells = list(out[["block", "age"]].itertuples(index=False, name=None))
+    out["status"] = ["suppressed" if cell == ("0101", "x") else "ok" for cell in cells]
+    sums = {"01": {"x": 5, "y": 11}, "02": {"x": 0, "y": 9}, "Insgesamt": {"x": 5, "y": 20}}
+    for block, own in sums.items():
+        everything |= {(block, age): str(number) for age, number in own.items()}
+    totals = {"0101": 6, "0102": 10, "0201": 9, "01": 16, "02": 9, "Insgesamt": 25}
+    everything |= {(block, "Insgesamt"): str(number) for block, number in totals.items()}
+    out["value"] = ["" if cell == ("0101", "x") else everything[cell] for cell in cells]
+    out.to_csv(inputs / "careless.csv", index=False)
+    assert run(inputs, "--released", str(inputs / "careless.csv"), out="next") == 1
+    assert "nicht bestanden" in capsys.readouterr().err
+    assert not (inputs / "next").exists()
+
+
+def test_faults_of_the_rules_are_told_with_file_and_line(inputs, capsys):
+    (inputs / "rules.yaml").write_text(RULES.replace("minimum: 3", "minimum: 1"), encoding="utf-8")
+    assert run(inputs) == 2
+    assert "rules.yaml:9:" in capsys.readouterr().err
+    (inputs / "rules.yaml").write_text(RULES.replace("{age: x}", "{colour: x}"), encoding="utf-8")
+    assert run(inputs) == 2
+    assert "rules.yaml:11:" in capsys.readouterr().err
+    assert left_over(inputs) == []
+
+
+def test_faults_of_the_counts_are_told_by_line_and_never_by_content(inputs, capsys):
+    text = (inputs / "counts.csv").read_text().replace("0101,y,5", "0101,y,Erika Musterfrau")
+    (inputs / "counts.csv").write_text(text)
+    assert run(inputs) == 2
+    told = capsys.readouterr().err
+    assert "Zeile „3“" in told
+    assert "Erika" not in told
+    (inputs / "counts.csv").write_bytes("block,age,n\nStraße,x,3\n".encode("latin-1"))
+    assert run(inputs) == 2
+    assert "UTF-8" in capsys.readouterr().err
+    assert left_over(inputs) == []
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_when_writing_breaks_nothing_remains(inputs, monkeypatch, capsys, fault):
+    whole = command.files_of
+
+    def breaks(place):
+        place.write_text("half", encoding="utf-8")
+        raise fault
+
+    monkeypatch.setattr(command, "files_of", lambda *asked: {**whole(*asked), "last.csv": breaks})
+    assert run(inputs) == (130 if isinstance(fault, KeyboardInterrupt) else 2)
+    assert "nichts Halbes" in capsys.readouterr().err
+    assert left_over(inputs) == []
+
+
+def test_a_real_process_without_django_or_database(inputs):
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "ATLAS", "DJANGO"))
+    }
+    code = (
+        "import sys; from indicators.disclosure.__main__ import main; status = main(sys.argv[1:]);"
+        "assert not {'django', 'psycopg2'} & sys.modules.keys(); raise SystemExit(status)"
+    )
+    words = ["protect", "counts.csv", "--hierarchy", "links.csv", "--rules", "rules.yaml", "--out", "out"]
+    environment["PYTHONPATH"] = os.getcwd()
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=inputs, env=environment, capture_output=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
