@@ -16,7 +16,7 @@ from atlas.official.maps import area_map
 from atlas.official.recipe_words import formula, steps, varied
 from atlas.official.trees import heads, tree_rows
 from atlas.signs import MEANINGS, signs_of
-from indicators.composite.drawing import INTERVAL
+from indicators.composite.firmness.drawing import INTERVAL
 from indicators.official.areas import BECAUSE, rows_of
 from indicators.official.reading import NodeHead, RunRead
 from spatial.texts import in_language
@@ -162,8 +162,7 @@ def _map(asked: AskedRun, node: NodeHead, table: dict[str, Any]) -> dict[str, An
     """In the colours of the classes; where classes stand side by side, of the first part's."""
     held = asked.read.current[f"{node.id}.class"]
     said = {
-        row["area"].code: {column.key: cell for column, cell in row["cells"]}["class"].text
-        for row in table["rows"]
+        row["area"].code: {column.key: cell for column, cell in row["cells"]}["class"].text for row in table["rows"]
     }
     colours = gettext("Colours: classes of “%(name)s”.") % {"name": in_language(node.name)}
     return area_map(asked, lambda code: (colour(node, held[code]), said[code]), colours)

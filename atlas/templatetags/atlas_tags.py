@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
+from atlas.official.columns import Cell
 from spatial.texts import in_language
 
 register = template.Library()
@@ -38,6 +39,16 @@ def without_stop(sentence: str) -> str:
 def day(value: str) -> date:
     """A day of a definition, which is text, as a date."""
     return date.fromisoformat(value)
+
+
+@register.filter
+def shown(cell: Cell) -> SafeString:
+    """A cell of a table of areas. A table may have five thousand, so this is no template of its own."""
+    swatch = format_html('<svg class="swatch" aria-hidden="true"><use href="#{}"/></svg> ', cell.symbol)
+    signed = '<span aria-hidden="true">{}</span><span class="kern-sr-only">{}</span>'
+    text = format_html(signed, cell.text, cell.spoken) if cell.spoken else cell.text
+    more = format_html(' <span class="more">({})</span>', cell.more)
+    return format_html("{}{}{}", swatch if cell.symbol else "", text, more if cell.more else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -78,7 +78,7 @@ recipe: attention
 kind: ranking
 version: 1
 name: {de: Rangfolge, en: Order of areas}
-description: {de: Findet zwei Gebiete., en: Finds two areas.}
+description: {de: Findet vier Gebiete., en: Finds four areas.}
 level: quartier
 areas: {minimum_population: 50, exclude: [{code: "0201", reason: {de: Baustelle, en: building site}}]}
 criteria:
@@ -88,7 +88,7 @@ criteria:
     lowest: 0
     highest: 100
   - {id: inhabitants, name: {de: Menschen, en: People}, decimals: 0, lowest: 0}
-select: {count: 2}
+select: {count: 4}
 criteria_at_least: 1
 uncertainty: {draws: 200, seed: 7}
 """

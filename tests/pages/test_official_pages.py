@@ -297,10 +297,12 @@ def test_missing_and_unrated_areas_say_so(client):
 def test_a_ranking_names_the_listed_areas_first_and_by_name(client):
     page = get(client, RANKING)
     stored = read("attention", 2)
-    listed = sorted(stored.areas[code] for code, row in stored.current.iterrows() if row["listed"])
+    listed = stored.current[stored.current["listed"]].sort_values("rank").index.map(stored.areas)
+    by_name = sorted(listed, key=NAMES.index)
+    assert by_name != list(listed), "or the order of ranks could not be told from that of names"
     section = page[page.index('id="listed-heading"') : page.index('id="areas-heading"')]
     assert "Areas with special need for attention" in section
-    assert re.findall(r'<li class="kern-body"><a .*?>(.*?)</a>', section) == listed
+    assert re.findall(r'<li class="kern-body"><a .*?>(.*?)</a>', section) == by_name
     rows = table(page, "areas-caption")
     assert [row[0] for row in rows] == NAMES
     by_code = {row["code"]: row for row in rows_of(stored.current)}
@@ -349,6 +351,13 @@ def test_why_an_area_is_listed_criterion_by_criterion(client):
         )
         assert row[5] == ("yes" if part["high_need"] else "no")
         assert row[6] == format(part["pull"], "+.1f").replace("-", "−")
+
+
+def test_a_criterion_without_a_number_does_not_count(client):
+    row = table(get(client, f"{RANKING}areas/0106/"), "criteria-caption")[0]  # nobody knows its children
+    assert (row[0], row[1], row[2], row[-1]) == ("Share of children (%)", "n/a", "", "does not count: no number")
+    row = next(row for row in table(get(client, RANKING), "areas-caption") if row[1] == "0106")
+    assert row[-1] == "1 criterion does not count"
 
 
 def test_areas_far_from_the_line_and_without_a_rank(client):
@@ -439,3 +448,25 @@ def test_odd_addresses(client):
     get(client, f"{LIST}nonsense/", 404)
     assert "no atlas called" in get(client, "/en/nirgendwo/indices/", 404)
     get(client, f"{INDEX}?hierarchy=elsewhere", 400)
+
+
+def test_the_map_has_the_colours_of_the_classes(client):
+    page = get(client, INDEX)
+    swatches = dict(re.findall(r'<symbol id="class-3-(\d)".*?fill="(.*?)"', page))
+    stored = {row["code"]: row["whole.class"] for row in rows_of(read("chances").current)}
+    expected = {
+        read("chances").areas[code]: swatches[str(int(held) - 1)] if held else "url(#without-class)"
+        for code, held in stored.items()
+    }
+    drawn = re.findall(r'<path d="M[^"]*" fill="(.*?)"><title>(.*?)</title>', page)
+    assert {unescape(title).split(":")[0]: fill for fill, title in drawn} == expected
+    assert "Bahnhof: medium" in {unescape(title) for _, title in drawn}
+
+
+def test_the_map_of_a_ranking_marks_the_listed_areas(client):
+    stored = read("attention", 2)
+    drawn = re.findall(r'<path d="M[^"]*" fill="(.*?)"><title>(.*?): (.*?)</title>', get(client, RANKING))
+    listed = {stored.areas[code] for code, row in stored.current.iterrows() if row["listed"]}
+    assert {name for _, name, said in drawn if said == "on the list"} == listed
+    assert len({fill for fill, name, _ in drawn if name in listed}) == 1
+    assert {name for fill, name, _ in drawn if fill == "url(#without-class)"} == {"Ostend", "Lindenhof", "Gewerbepark"}
