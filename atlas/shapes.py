@@ -53,7 +53,9 @@ def _absolute(arc: Sequence[Sequence[int]]) -> Ring:
 
 
 def _rings(geometry: Mapping[str, Any], arcs: Sequence[Ring]) -> list[Ring]:
-    polygons = {"Polygon": [geometry.get("arcs")], "MultiPolygon": geometry.get("arcs")}.get(geometry["type"]) or []
+    polygons: list[list[list[int]]] = geometry.get("arcs", [])  # nothing at all has none
+    if geometry["type"] == "Polygon":
+        polygons = [geometry["arcs"]]
     return [_ring(chain, arcs) for polygon in polygons for chain in polygon]
 
 
