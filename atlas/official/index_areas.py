@@ -83,7 +83,7 @@ class _Page:
             ),
             "rows": [self._part(part, scale) for part in parts] if told.score is not None else [],
             "rest": {"text": write_difference(rest, SCORE_DECIMALS), "bar": scale.bar(rest)} if rest else None,
-            "total": score_cell(told.score, told.status, self.signs),
+            "total": score_cell(node, self.cells, self.signs),
             "has_classes": any(part.classes for part in parts),
             "has_ranks": any(self.told[part.id].rank is not None for part in parts),
             "has_change": any(self._change(part) is not None for part in parts),
@@ -101,7 +101,7 @@ class _Page:
         return {
             "node": part,
             "weight": "" if part.weight is None else write_share(part.weight),
-            "score": score_cell(told.score, told.status, self.signs),
+            "score": score_cell(part, self.cells, self.signs),
             "rank": rank_cell(part, self.cells),
             "contribution": "" if number is None else write_difference(number, SCORE_DECIMALS),
             "bar": None if number is None else scale.bar(number),
@@ -142,7 +142,7 @@ class _Page:
             "address": reverse("indicator", args=[self.asked.municipality.slug, node.indicator]),
             "value": write_value(told.value, told.status, decimals, self.signs),
             "before": write_value(then, status_then, decimals, self.signs) if self.cells_before else "",
-            "score": score_cell(told.score, told.status, self.signs),
+            "score": score_cell(node, self.cells, self.signs),
             "contribution": "" if told.contribution is None else write_difference(told.contribution, SCORE_DECIMALS),
             "remarks": ", ".join(_remarks(told)),
         }

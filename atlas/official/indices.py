@@ -42,7 +42,9 @@ def present_index(asked: AskedRun) -> dict[str, Any]:
         "map": _map(asked, areas.scored[0], table) if root.classes else None,
         "table": table,
         "caption": gettext("%(name)s, %(label)s") % {"name": in_language(asked.run.name), "label": asked.run.label},
-        "signs": used_signs(areas.signs, [cells.get(f"{node.id}.status") for _, cells in rows for node in nodes]),
+        "signs": used_signs(
+            areas.signs, [cells.get(f"{node.id}.status") for _, cells in rows if cells["rated"] for node in nodes]
+        ),
         "parts": _parts(asked, nodes, rows, [row["area"].code for row in table["rows"]]),
         "steps": steps(read, nodes),
         "formula": formula(read, nodes),
@@ -109,7 +111,7 @@ class _Areas:
 
     def _numbers(self, node: NodeHead, cells: Cells) -> dict[str, Cell]:
         return {
-            "score": score_cell(cells.get(f"{node.id}.score"), cells.get(f"{node.id}.status"), self.signs),
+            "score": score_cell(node, cells, self.signs),
             "rank": rank_cell(node, cells),
             "change": change_cell(cells.get(f"{node.id}.change")),
         }
@@ -119,8 +121,11 @@ class _Areas:
         return Cell(", ".join(told), by=len(told) or None)
 
 
-def score_cell(score: float | None, status: str | None, signs: Mapping[str, str]) -> Cell:
-    status = status or "missing"
+def score_cell(node: NodeHead, cells: Cells, signs: Mapping[str, str]) -> Cell:
+    """A score, with the sign that its status asks for; an area that is not rated has none, and needs no sign."""
+    score, status = cells.get(f"{node.id}.score"), cells.get(f"{node.id}.status") or "missing"
+    if not cells["rated"]:
+        return Cell("")
     if score is not None and status == "ok":  # a score of nought is a number like others, not “exactly nothing”
         return Cell(write(score, SCORE_DECIMALS), by=score)
     text = write_value(score, status, SCORE_DECIMALS, signs)
@@ -204,7 +209,7 @@ def _parts(asked: AskedRun, nodes: list[NodeHead], rows: Sequence[tuple[str, Cel
 
 
 def _part_cell(node: NodeHead, cells: Cells, signs: Mapping[str, str]) -> Cell:
-    cell = score_cell(cells.get(f"{node.id}.score"), cells.get(f"{node.id}.status"), signs)
+    cell = score_cell(node, cells, signs)
     return replace(cell, symbol=symbol(node, cells.get(f"{node.id}.class"))) if node.classes else cell
 
 

@@ -43,8 +43,10 @@ def origin(asked: AskedRun) -> dict[str, Any]:
     read = asked.read
     digests = read.protocol.digests
     return {
-        "sources": [_source(asked, each) for each in read.sources],
-        "several": len(read.periods) > 1,
+        "editions": [
+            {"label": of, "sources": [_source(asked, each) for each in read.sources if each.of == of]}
+            for of in reversed(read.periods)
+        ],
         "releases": read.releases,
         "digests": [{"name": name, "digest": digests[key]} for key, name in DIGESTS.items()],
         "downloads": _downloads(asked),
@@ -103,7 +105,6 @@ def _source(asked: AskedRun, source: SourceRead) -> dict[str, Any]:
         "name": source.name,
         "address": reverse("indicator", args=[asked.municipality.slug, source.indicator]),
         "unit": source.unit,
-        "of": source.of,
         "period": source.period_label,
         "known": gettext("%(known)s of %(all)s") % {"known": known, "all": sum(source.counts.values())},
         "remarks": ", ".join(remarks),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from atlas.numbers import write, write_difference, write_share, write_value, write_whole
 from atlas.official.asking import AskedRun
 from atlas.official.bars import Scale
+from atlas.official.columns import Cell
 from atlas.official.rankings import criteria_of, not_ranked
 from atlas.signs import signs_of
 from indicators.official.areas import RankingArea, rows_of
@@ -23,7 +24,14 @@ def present_ranking_area(asked: AskedRun, area: RankingArea) -> dict[str, Any]:
     parts = {part["criterion"]["id"]: part for part in (area.reason or {}).get("parts", [])}
     scale = Scale(part["pull"] for part in parts.values())
     standing, firmness, changes = _sentences(area)
-    rows = [_row(asked, cell, criteria[cell["criterion"]], parts.get(cell["criterion"]), scale) for cell in area.cells]
+    thresholds = _thresholds(asked, criteria)
+    rows = []
+    for cell in area.cells:
+        name = cell["criterion"]
+        row = _row(asked, cell, criteria[name], thresholds.get(name, ""))
+        pull = parts[name]["pull"] if name in parts else None
+        row |= {"pull": "", "bar": None} if pull is None else _pull(pull, scale)
+        rows.append(row)
     return {
         "why_not": not_ranked(read).get(area.code, ""),
         "standing": standing or _standing(asked, area),
@@ -32,7 +40,6 @@ def present_ranking_area(asked: AskedRun, area: RankingArea) -> dict[str, Any]:
         "rows": rows,
         "has_remarks": any(row["remark"] for row in rows),
         "has_pull": any(part["pull"] is not None for part in parts.values()),
-        "has_threshold": any(part["high_need_from"] is not None for part in parts.values()),
         "swaps": _swaps(asked, area.code),
     }
 
@@ -64,6 +71,9 @@ def _firmness(area: RankingArea) -> str:
     share, low, high = (area.row.get(name) for name in ("listed_share", "rank_low", "rank_high"))
     if share is None or low is None or high is None:
         return ""
+    if not share:
+        none = gettext("In no draw it is on the list; in nine of ten its rank lies between %(low)s and %(high)s.")
+        return none % {"low": f"{low:.0f}", "high": f"{high:.0f}"}
     return gettext(
         "In %(share)s of the draws it is on the list; in nine of ten its rank lies between %(low)s and %(high)s."
     ) % {
@@ -73,9 +83,12 @@ def _firmness(area: RankingArea) -> str:
     }
 
 
-def _row(asked: AskedRun, cell: Row, criterion: Row, part: Row | None, scale: Scale) -> dict[str, Any]:
+def _pull(pull: float, scale: Scale) -> dict[str, Any]:
+    return {"pull": write_difference(pull, 1), "bar": scale.bar(pull)}
+
+
+def _row(asked: AskedRun, cell: Row, criterion: Row, threshold: str) -> dict[str, Any]:
     signs = signs_of(asked.municipality.signs)
-    pull = part["pull"] if part else None
     return {
         "name": criterion["name"],
         "unit": criterion["unit"],
@@ -87,19 +100,24 @@ def _row(asked: AskedRun, cell: Row, criterion: Row, part: Row | None, scale: Sc
         if cell["rank"] is None
         else gettext("%(rank)s of %(of)s") % {"rank": write_whole(cell["rank"]), "of": f"{cell['of']:.0f}"},
         "percent": "" if cell["rank_percent"] is None else write(cell["rank_percent"], 1),
-        "threshold": _threshold(part, criterion),
-        "reached": gettext("yes") if cell["high_need"] else gettext("no") if cell["rank"] is not None else "",
-        "pull": "" if pull is None else write_difference(pull, 1),
-        "bar": None if pull is None else scale.bar(pull),
+        "high": Cell("")
+        if cell["rank"] is None
+        else Cell(gettext("yes") if cell["high_need"] else gettext("no"), more=threshold),
         "remark": _remark(cell, criterion),
     }
 
 
-def _threshold(part: Row | None, criterion: Row) -> str:
-    if part is None or part["high_need_from"] is None:
-        return ""
-    bound = write(part["high_need_from"], criterion["decimals"])
-    return (gettext("from %(bound)s") if criterion["high"] else gettext("to %(bound)s")) % {"bound": bound}
+def _thresholds(asked: AskedRun, criteria: Mapping[str, Row]) -> dict[str, str]:
+    """From where on each criterion speaks of high need. The same for all areas, so any reason tells it."""
+    reasons = asked.run.details.get("reasons", {}).values()
+    found = {}
+    for part in next(iter(reasons), {"reason": {"parts": []}})["reason"]["parts"]:
+        criterion = criteria[part["criterion"]["id"]]
+        if part["high_need_from"] is not None:
+            words = gettext("from %(bound)s") if criterion["high"] else gettext("to %(bound)s")
+            bound = write(part["high_need_from"], criterion["decimals"])
+            found[criterion["id"]] = words % {"bound": bound}
+    return found
 
 
 def _remark(cell: Row, criterion: Row) -> str:

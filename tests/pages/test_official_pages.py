@@ -27,6 +27,7 @@ INDEX, CROSSED, RANKING, KEY = (f"{LIST}{recipe}/" for recipe in ("chances", "si
 NAMES = ["Altstadt", "Äußere Höhe", "Bahnhof", "Gewerbepark", "Lindenhof", "Mühlgrund", "Öhringer Weg", "Ostend"]
 NAMES += ["Seeblick", "Übersee", "Weststadt", "Zeppelinfeld"]  # as a German dictionary orders them
 
+DIGITS = {"child-share": ",.1f", "inhabitants": ",.0f"}
 SIGNS = {"missing": "n/a", "suppressed": "•", "not_meaningful": "x"}
 
 
@@ -131,7 +132,7 @@ def test_all_areas_stand_by_name_with_what_was_stored(client):
         row = stored[code]
         assert name == read("chances").areas[code]
         if not row["rated"]:
-            assert (held, score, rank, kept, change) == ("not rated: too few inhabitants", "x", "", "", "")
+            assert (held, score, rank, kept, change) == ("not rated: too few inhabitants", "", "", "", "")
             continue
         if row["whole.class"] is None:
             assert (held, score, rank, kept) == ("no class: numbers are missing", SIGNS[row["whole.status"]], "", "")
@@ -217,8 +218,9 @@ def test_the_parts_beside_each_other(client):
     by_name = {name: stored[code] for code, name in read("chances").areas.items()}
     for name, young, people in rows:
         score = by_name[name]["young.score"]
-        assert young == two(score) if score is not None else young in ("•", "n/a", "x", "/")
-        assert people == (two(by_name[name]["people.score"]) or "x")
+        status = by_name[name]["young.status"] if by_name[name]["rated"] else ""
+        assert young == (two(score) if score is not None else SIGNS.get(status, ""))
+        assert people == two(by_name[name]["people.score"])
 
 
 def test_how_it_is_computed_in_plain_words(client):
@@ -344,13 +346,11 @@ def test_why_an_area_is_listed_criterion_by_criterion(client):
         assert " ".join(sentence.split()) in shown
     rows = table(page, "criteria-caption")
     for row, part in zip(rows, reason["reason"]["parts"], strict=True):
-        assert row[1] == format(part["value"], ",.1f" if part["criterion"]["id"] == "child-share" else ",.0f")
+        assert row[1] == format(part["value"], DIGITS[part["criterion"]["id"]])
         assert row[2] == f"{part['rank']:g} of {part['of']}"
-        assert (
-            row[4] == f"from {part['high_need_from']:{',.1f' if part['criterion']['id'] == 'child-share' else ',.0f'}}"
-        )
-        assert row[5] == ("yes" if part["high_need"] else "no")
-        assert row[6] == format(part["pull"], "+.1f").replace("-", "−")
+        bound = format(part["high_need_from"], DIGITS[part["criterion"]["id"]])
+        assert row[4] == f"{'yes' if part['high_need'] else 'no'} (from {bound})"
+        assert row[5] == format(part["pull"], "+.1f").replace("-", "−")
 
 
 def test_a_criterion_without_a_number_does_not_count(client):
@@ -365,6 +365,8 @@ def test_areas_far_from_the_line_and_without_a_rank(client):
     told = stored.run.details["reasons"]
     far = next(code for code, row in stored.current.iterrows() if row["rated"] and code not in told)
     page = plain(get(client, f"{RANKING}areas/{far}/"))
+    share = stored.current.loc[far, "listed_share"]
+    assert ("In no draw it is on the list" if share == 0 else "of the draws it is on the list") in page
     assert f"is not on the list: rank {stored.current.loc[far, 'rank']:.0f} of" in page
     assert "worked out only for areas near the line" in page
     assert "This area is not ranked: building site." in plain(get(client, f"{RANKING}areas/0201/"))
