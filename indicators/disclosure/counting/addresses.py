@@ -17,7 +17,8 @@ from .spelling import house_number, postcode, split_line, split_street, street, 
 class Addresses:
     """Normal forms by row; empty where nothing is stated. `places` are still as written, their spelling varies most.
 
-    `bare` is the street without what stands in brackets. `unreadable`: what is stated as the number is none.
+    `bare` is the street without what stands in brackets, if there are any (`bracketed`). `unreadable`: what is stated
+    as the number is none.
     """
 
     street: Texts
@@ -25,6 +26,7 @@ class Addresses:
     number: Texts
     postcode: Texts
     place: Texts
+    bracketed: np.ndarray
     unreadable: np.ndarray
 
     def __len__(self) -> int:
@@ -54,6 +56,7 @@ def addresses_of(table: Table, columns: AddressColumns) -> Addresses:
         number=forms,
         postcode=codes.mapped(postcode),
         place=places,
+        bracketed=names.numbered(lambda text: street(text) != street(without_brackets(text))).astype(bool),
         unreadable=numbers.numbered(lambda text: bool(text.strip())).astype(bool)
         & forms.numbered(lambda form: not form).astype(bool),
     )

@@ -200,7 +200,7 @@ def _category(definition: Definition, name: str) -> Category:
     values: dict[str, str] = {}
     for label, texts in entry.get("values", {}).items():
         for text in texts if isinstance(texts, list) else [texts]:
-            if str(text).strip().casefold() in values:
+            if values.get(str(text).strip().casefold(), label) != label:
                 raise definition.fault(
                     *("categories", name, "values", label),
                     de=f"„{text}“ steht in zwei Kategorien. Bitte entscheiden Sie sich für eine.",

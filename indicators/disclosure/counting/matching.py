@@ -47,6 +47,7 @@ def match(addresses: Addresses, register: Register, threshold: float) -> Matched
     if threshold < 100:
         work.similarly(threshold)
     work.settle(work.outcomes == OPEN, "street-unknown")
+    work.compare_brackets()
     return Matched(work.rows, work.outcomes)
 
 
@@ -152,6 +153,13 @@ class _Work:
         for group in np.split(order, np.flatnonzero(np.diff(scope[order])) + 1):
             if len(group) and int(scope[group[0]]) in known:
                 self._similarly_in(known[int(scope[group[0]])], group, threshold)
+
+    def compare_brackets(self) -> None:
+        """A street was found without its brackets; if the register's has brackets, too, they are other ones."""
+        known, row = self.register.addresses, self.rows
+        if known is not None and len(self.register):
+            both = (row >= 0) & self.addresses.bracketed & known.bracketed[row]
+            self._take_back(both & (self.streets["street"] != self.register.codes["street"][row]))
 
     def _similarly_in(self, streets: np.ndarray, group: np.ndarray, threshold: float) -> None:
         column, words = self.addresses.bare, self.register.columns["bare"].texts

@@ -235,10 +235,10 @@ def _places(header: list[str], wanted: Collection[str]) -> dict[str, int]:
 def _missing(missing: list[str], width: int) -> TableError:
     quoted = ", ".join(missing)
     return TableError(
-        de=f"Die Spalte „{quoted}“ fehlt; gefunden wurden {width} andere oder mehr Überschriften. Bitte prüfen Sie die "
+        de=f"Die Spalte „{quoted}“ fehlt; die Kopfzeile hat {width} Überschriften. Bitte prüfen Sie die "
         "Schreibweise, das Trennzeichen (`delimiter`) und in welcher Zeile die Überschriften stehen (`header_row`).",
-        en=f"The column “{quoted}” is missing; {width} headings were found. Please check the spelling, the delimiter "
-        "(`delimiter`) and the row of the headings (`header_row`).",
+        en=f"The column “{quoted}” is missing; the heading row has {width} cells. Please check the spelling, the "
+        "delimiter (`delimiter`) and the row of the headings (`header_row`).",
     )
 
 
@@ -251,8 +251,8 @@ def _refuse_other_encoding(content: bytes, encoding: str) -> None:
         wrong = False
     if wrong:
         raise TableError(
-            de=f"Die Datei ist nicht in der Kodierung „{encoding}“ gespeichert. Bitte geben Sie `encoding` an (utf-8, "
-            "cp1252, latin-1 oder cp850) oder speichern Sie sie als „CSV UTF-8“.",
+            de=f"Die Datei ist nicht in der Kodierung „{encoding}“ gespeichert. Bitte geben Sie `encoding` an "
+            "(utf-8, cp1252, latin-1 oder cp850) oder speichern Sie sie als „CSV UTF-8“.",
             en=f"The file is not saved in the encoding “{encoding}”. Please state `encoding` (utf-8, cp1252, latin-1 "
             "or cp850) or save it as “CSV UTF-8”.",
         )
