@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.tables import Figure, show
-from indicators.composite.index import IndexResult, compute_index
-from indicators.composite.ranking import Count, Criterion, rank_areas
+from indicators.composite.firmness.rescoring import reweighed
+from indicators.composite.firmness.uncertainty import uncertainty_of
+from indicators.composite.rankings.ranking import Count, Criterion, rank_areas
+from indicators.composite.rankings.stability import stability
 from indicators.composite.recipes import Recipe, recipe_of
-from indicators.composite.rescoring import reweighed
-from indicators.composite.stability import stability
-from indicators.composite.uncertainty import uncertainty_of
+from indicators.composite.tree.index import IndexResult, compute_index
 from indicators.composite.values import Values
 
 ROUNDS = 9

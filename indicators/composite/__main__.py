@@ -16,8 +16,8 @@ from pathlib import Path
 from spatial.findings import RefusedError, listed
 
 from .files import csv_of, write_beside, write_tables, write_text
-from .protocol import Protocol, check
-from .protocols import protocol_of, rerun
+from .protocols.keeping import protocol_of, rerun
+from .protocols.protocol import Protocol, check
 from .recipes import read_recipe, shipped_recipes
 from .reports import report_of
 from .running import run

@@ -9,7 +9,7 @@ from typing import Any
 from spatial.definitions import Definition
 from spatial.findings import listed
 
-from . import aggregating, imputing, standardising, treating, weighting
+from .methods import aggregating, imputing, standardising, treating, weighting
 from .nodes import Spec, spec_of
 
 Keys = tuple[str | int, ...]

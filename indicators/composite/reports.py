@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .auditing import audit_of
-from .index import IndexResult
-from .leaving_out import leave_one_out
+from .audit.auditing import audit_of
+from .firmness.leaving_out import leave_one_out
+from .firmness.sensitivity import sensitivity_of
 from .recipes import text_of
 from .running import Run
-from .sensitivity import sensitivity_of
+from .tree.index import IndexResult
 
 HEADINGS = {
     "notes": {"de": "Hinweise", "en": "Notes"},

@@ -11,17 +11,27 @@ import pandas as pd
 
 from spatial.findings import RefusedError
 
-from .budget import Bound, BudgetResult, Classes, Given, Percentile, Shifted, Stepped, compare_variants, distribute
-from .index import IndexResult, compute_index
-from .ranking import Beyond, Count, Criterion, RankingResult, rank_areas
-from .reason_sentences import sentences
-from .reasons import Reason, explain
+from .audit.summarising import summarise
+from .budgets.budget import (
+    Bound,
+    BudgetResult,
+    Classes,
+    Given,
+    Percentile,
+    Shifted,
+    Stepped,
+    compare_variants,
+    distribute,
+)
+from .firmness.small_numbers import input_draws_of
+from .firmness.uncertainty import Uncertainty, uncertainty_of
+from .rankings.ranking import Beyond, Count, Criterion, RankingResult, rank_areas
+from .rankings.reason_sentences import sentences
+from .rankings.reasons import Reason, explain
+from .rankings.stability import Stability, leave_one_out, stability
 from .recipes import Recipe, Text, text_of
-from .results import class_ids, notes_of, result_table, weights_table
-from .small_numbers import input_draws_of
-from .stability import Stability, leave_one_out, stability
-from .summarising import summarise
-from .uncertainty import Uncertainty, uncertainty_of
+from .tree.index import IndexResult, compute_index
+from .tree.results import class_ids, notes_of, result_table, weights_table
 from .values import Values
 
 DRAWS = 10_000

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from indicators.composite.rating import REASONS
 from indicators.composite.recipes import Text
+from indicators.composite.tree.rating import REASONS
 
 if TYPE_CHECKING:
     from .reading import NodeHead

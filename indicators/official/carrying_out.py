@@ -13,11 +13,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 
-from indicators.composite.protocol import Check, Protocol, Table, check
-from indicators.composite.protocol_tables import digest, plain
-from indicators.composite.protocols import PROGRAM, protocol_of, rerun
-from indicators.composite.reason_sentences import sentences
-from indicators.composite.reasons import Reason
+from indicators.composite.protocols.keeping import PROGRAM, protocol_of, rerun
+from indicators.composite.protocols.protocol import Check, Protocol, Table, check
+from indicators.composite.protocols.protocol_tables import digest, plain
+from indicators.composite.rankings.reason_sentences import sentences
+from indicators.composite.rankings.reasons import Reason
 from indicators.composite.recipes import Recipe, read_recipe, recipe_of, shipped_recipes
 from indicators.composite.running import Run, run
 from indicators.composite.values import table_of, values_of

@@ -13,7 +13,7 @@ import numpy as np
 from indicators.analysing.numbers import breaks_of, years_before
 from indicators.answering.ground import positions_shown
 from indicators.answering.shelf import Entry, indicators_shown, releases_behind, shelf
-from indicators.composite.known_counts import Entries, with_small_numbers
+from indicators.composite.firmness.known_counts import Entries, with_small_numbers
 from indicators.composite.recipes import Recipe, Text
 from indicators.composite.values import Values
 from indicators.frames import SheetData, read_by_id

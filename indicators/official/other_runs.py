@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.composite.protocol import Protocol
+from indicators.composite.protocols.protocol import Protocol
 from indicators.composite.recipes import Recipe, Text
 from indicators.models import OfficialRun
 from indicators.statuses import MISSING, NAMES, OK

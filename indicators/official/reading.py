@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from indicators.analysing.origins import Input, inputs_of
-from indicators.composite.protocol import Protocol
+from indicators.composite.protocols.protocol import Protocol
 from indicators.composite.recipes import Node, Recipe, Text, recipe_of
-from indicators.composite.results import class_entries
+from indicators.composite.tree.results import class_entries
 from indicators.composite.values import STATUS
 from indicators.models import Audience, Indicator, OfficialRun, Period
 from spatial.models import Area, Territory

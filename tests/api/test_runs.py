@@ -6,8 +6,8 @@ from statistics import fmean, pstdev
 
 import pytest
 
-from indicators.composite.protocol import Protocol, check
-from indicators.composite.protocols import rerun
+from indicators.composite.protocols.keeping import rerun
+from indicators.composite.protocols.protocol import Protocol, check
 from indicators.models import OfficialRun, Release
 from indicators.official import withdraw_run
 from indicators.releasing import withdraw

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from indicators.composite.drawing import Draws, Plan, batches
-from indicators.composite.index import IndexResult, compute_index
+from indicators.composite.firmness.drawing import Draws, Plan, batches
+from indicators.composite.firmness.rescoring import Rescorer
 from indicators.composite.recipes import Node, Spec
-from indicators.composite.rescoring import Rescorer
+from indicators.composite.tree.index import IndexResult, compute_index
 
 
 def redrawn(result: IndexResult, plan: Plan, periods: tuple[int, ...], stream: str = "") -> Iterator[IndexResult]:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.composite.aggregating import METHODS, aggregate, rank
-from indicators.composite.outranking import outranking
+from indicators.composite.methods.aggregating import METHODS, aggregate, rank
+from indicators.composite.methods.outranking import outranking
 from spatial.findings import RefusedError
 
 from .coinr import COINR, PART_WEIGHTS, numbers, parts
@@ -251,7 +251,7 @@ def test_copeland_in_blocks_is_the_same(monkeypatch):
     table = np.random.default_rng(2).integers(0, 9, (4, 1, 30)).astype(float)
     table[1, 0, 7] = NAN
     whole = aggregate(table, PART_WEIGHTS, "copeland", at_least=0.1, majority=True).values
-    monkeypatch.setattr("indicators.composite.outranking.BLOCK", 70)
+    monkeypatch.setattr("indicators.composite.methods.outranking.BLOCK", 70)
     blocks = aggregate(table, PART_WEIGHTS, "copeland", at_least=0.1, majority=True).values
     np.testing.assert_array_equal(blocks, whole)
     np.testing.assert_allclose(whole[0], slow_copeland(table[:, 0], PART_WEIGHTS, True), atol=1e-9)

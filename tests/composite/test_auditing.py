@@ -7,14 +7,14 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite.audit_sentences import about_groups, about_importance
-from indicators.composite.auditing import audit_of
-from indicators.composite.column_statistics import Limits, availability, column_statistics
-from indicators.composite.consistency import consistency_of
-from indicators.composite.correlating import correlation, correlations, denominator_correlations, p_value
-from indicators.composite.importance import correlation_ratio, importance
-from indicators.composite.index import compute_index
-from indicators.composite.profiles import area_summary, outranking_of, strengths_and_weaknesses
+from indicators.composite.audit.audit_sentences import about_groups, about_importance
+from indicators.composite.audit.auditing import audit_of
+from indicators.composite.audit.column_statistics import Limits, availability, column_statistics
+from indicators.composite.audit.consistency import consistency_of
+from indicators.composite.audit.correlating import correlation, correlations, denominator_correlations, p_value
+from indicators.composite.audit.importance import correlation_ratio, importance
+from indicators.composite.audit.profiles import area_summary, outranking_of, strengths_and_weaknesses
+from indicators.composite.tree.index import compute_index
 from spatial.findings import RefusedError
 
 from .tables import index_recipe, table

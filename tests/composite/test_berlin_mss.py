@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators.composite.index import compute_index
 from indicators.composite.recipes import read_recipe, recipe_of, shipped_recipes
-from indicators.composite.results import result_table
+from indicators.composite.tree.index import compute_index
+from indicators.composite.tree.results import result_table
 from indicators.composite.values import values_of
 
 MSS = Path(__file__).parents[3] / "shared" / "data" / "berlin" / "mss"

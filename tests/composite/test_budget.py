@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite.apportioning import whole_steps, within_bounds
-from indicators.composite.budget import (
+from indicators.composite.budgets.apportioning import whole_steps, within_bounds
+from indicators.composite.budgets.budget import (
     Bound,
     Classes,
     Given,
@@ -22,7 +22,7 @@ from indicators.composite.budget import (
     compare_variants,
     distribute,
 )
-from indicators.composite.exact import exactly
+from indicators.composite.rankings.exact import exactly
 from spatial.findings import RefusedError
 
 NAN = float("nan")

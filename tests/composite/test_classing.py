@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.composite.classing import NO_CLASS, classes_of
+from indicators.composite.tree.classing import NO_CLASS, classes_of
 
 FIXED = {
     "method": "fixed",

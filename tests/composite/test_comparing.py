@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.composite.changing import change_of
-from indicators.composite.comparing import compare, compare_many
-from indicators.composite.drawing import plan_of
-from indicators.composite.index import compute_index
-from indicators.composite.trends import growth, percent_change, trends
+from indicators.composite.audit.changing import change_of
+from indicators.composite.audit.comparing import compare, compare_many
+from indicators.composite.audit.trends import growth, percent_change, trends
+from indicators.composite.firmness.drawing import plan_of
+from indicators.composite.tree.index import compute_index
 from indicators.composite.values import values_of
 from spatial.findings import RefusedError
 

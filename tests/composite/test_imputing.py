@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.composite.imputing import ALONG_PERIODS, METHODS, impute, impute_by_row
+from indicators.composite.methods.imputing import ALONG_PERIODS, METHODS, impute, impute_by_row
 
 from .coinr import COINR, COLUMNS, column, numbers
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite.contributions import leaf_contributions
-from indicators.composite.index import compute_index
 from indicators.composite.recipes import read_recipe, shipped_recipes
-from indicators.composite.results import class_ids, notes_of, result_table, weights_table
+from indicators.composite.tree.contributions import leaf_contributions
+from indicators.composite.tree.index import compute_index
+from indicators.composite.tree.results import class_ids, notes_of, result_table, weights_table
 from indicators.composite.values import values_of
 from indicators.statuses import ESTIMATED, MISSING, NOT_MEANINGFUL, OK, SUPPRESSED
 from spatial.findings import RefusedError

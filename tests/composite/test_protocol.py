@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite.protocol import Protocol, Table, check
-from indicators.composite.protocol_tables import plain
-from indicators.composite.ranking import Count, Criterion, rank_areas
-from indicators.composite.stability import stability
+from indicators.composite.protocols.protocol import Protocol, Table, check
+from indicators.composite.protocols.protocol_tables import plain
+from indicators.composite.rankings.ranking import Count, Criterion, rank_areas
+from indicators.composite.rankings.stability import stability
 from spatial.findings import RefusedError
 
 NAN = float("nan")

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from indicators.composite.mean_ranks import doubled_ranks, first_ranks
-from indicators.composite.ranking import Beyond, Count, Criterion, rank_areas, reweighed
+from indicators.composite.rankings.mean_ranks import doubled_ranks, first_ranks
+from indicators.composite.rankings.ranking import Beyond, Count, Criterion, rank_areas, reweighed
 from spatial.findings import RefusedError
 
 from .ranking_oracle import ranking

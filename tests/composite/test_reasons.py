@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite.changing_sides import value_change, weight_change
-from indicators.composite.ranking import Beyond, Count, Criterion, rank_areas
-from indicators.composite.reason_sentences import sentences
-from indicators.composite.reasons import explain
-from indicators.composite.stability import stability
+from indicators.composite.rankings.changing_sides import value_change, weight_change
+from indicators.composite.rankings.ranking import Beyond, Count, Criterion, rank_areas
+from indicators.composite.rankings.reason_sentences import sentences
+from indicators.composite.rankings.reasons import explain
+from indicators.composite.rankings.stability import stability
 from spatial.findings import RefusedError
 
 from .ranking_oracle import ranking

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.composite.drawing import batches, plan_of
-from indicators.composite.index import compute_index
-from indicators.composite.leaving_out import leave_one_out
-from indicators.composite.rescoring import Rescorer
-from indicators.composite.sensitivity import factors_of, mixed, sensitivity_of, sobol_indices
+from indicators.composite.firmness.drawing import batches, plan_of
+from indicators.composite.firmness.leaving_out import leave_one_out
+from indicators.composite.firmness.rescoring import Rescorer
+from indicators.composite.firmness.sensitivity import factors_of, mixed, sensitivity_of, sobol_indices
+from indicators.composite.tree.index import compute_index
 from spatial.findings import RefusedError
 
 from .slowly import computed

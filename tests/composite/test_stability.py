@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from scipy.special import betainc, ndtr
 
-from indicators.composite.ranking import Beyond, Count, Criterion, rank_areas, reweighed
-from indicators.composite.stability import AT_A_TIME, Without, leave_one_out, stability
+from indicators.composite.rankings.ranking import Beyond, Count, Criterion, rank_areas, reweighed
+from indicators.composite.rankings.stability import AT_A_TIME, Without, leave_one_out, stability
 from spatial.findings import RefusedError
 
 from .ranking_oracle import ranking

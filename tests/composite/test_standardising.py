@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.composite.aggregating import aggregate, rank
-from indicators.composite.standardising import METHODS, ConstantColumn, standardise
+from indicators.composite.methods.aggregating import aggregate, rank
+from indicators.composite.methods.standardising import METHODS, ConstantColumn, standardise
 from spatial.findings import RefusedError
 
 from .coinr import COLUMNS, column

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite.index import compute_index
-from indicators.composite.summarising import summarise
+from indicators.composite.audit.summarising import summarise
+from indicators.composite.tree.index import compute_index
 from indicators.composite.values import values_of
 from spatial.findings import RefusedError
 

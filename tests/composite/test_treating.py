@@ -10,8 +10,8 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import kurtosis as scipy_kurtosis
 from scipy.stats import skew as scipy_skew
 
-from indicators.composite.statistics import skewness_and_kurtosis
-from indicators.composite.treating import METHODS, in_order, treat
+from indicators.composite.methods.statistics import skewness_and_kurtosis
+from indicators.composite.methods.treating import METHODS, in_order, treat
 from spatial.findings import RefusedError
 
 from .coinr import COINR, COLUMNS, column

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.composite import collecting, drawing
-from indicators.composite.drawing import batches, plan_of
-from indicators.composite.index import compute_index
-from indicators.composite.rescoring import reweighed
-from indicators.composite.uncertainty import uncertainty_of
+from indicators.composite.firmness import collecting, drawing
+from indicators.composite.firmness.drawing import batches, plan_of
+from indicators.composite.firmness.rescoring import reweighed
+from indicators.composite.firmness.uncertainty import uncertainty_of
+from indicators.composite.tree.index import compute_index
 from indicators.composite.values import values_of
 from spatial.findings import RefusedError
 

@@ -10,8 +10,8 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize
 from scipy.stats import kendalltau, spearmanr
 
-from indicators.composite.optimising import optimised
-from indicators.composite.weighting import METHODS, analytic_hierarchy, principal_component, weights_of
+from indicators.composite.methods.optimising import optimised
+from indicators.composite.methods.weighting import METHODS, analytic_hierarchy, principal_component, weights_of
 from spatial.findings import RefusedError
 
 from .coinr import COINR, parts

@@ -4,10 +4,7 @@ import pytest
 from django.db import transaction
 
 from indicators.building import build_atlas
-from indicators.composite.protocol import Protocol
-from indicators.composite.recipes import read_recipe, recipe_of, shipped_recipes
-from indicators.composite.running import run
-from indicators.composite.values import values_of
+from indicators.composite.recipes import read_recipe, shipped_recipes
 from indicators.models import Audience, OfficialRun
 from indicators.official import reading, run_again
 from indicators.reading import NotOfferedError
@@ -22,7 +19,6 @@ SECOND_STAGE = {  # of the profile, never ranked
     "language-findings", "visuomotor-findings", "overweight-at-school-entry", "checkups-u8-u9",
     "help-raising-children", "lone-parent-families",
 }  # fmt: skip
-WEIGHTS = "weights: {method: spread, spread: 0.25}"
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +69,15 @@ def test_1_a_fifth_lies_just_below_the_line_and_is_told_what_would_have_to_chang
     assert not area.listed
     assert area.reason["near"]
     assert len(area.reason["changes"]) == len(area.reason["weight_changes"]) == 4
-    # with weights a quarter more or less, it is on the list now and then; it never leads
+    # whatever the criteria weigh, it is on the list now and then, less often than not
     assert 0.1 < area.reason["listed_share"] < 0.5
-    assert area.reason["rank_low"] == 4
+    assert area.reason["rank_low"] <= 4
 
 
-def test_1_the_fifth_swaps_with_the_fourth_in_30_to_45_per_cent_of_free_weight_draws(demo):
-    protocol = Protocol.from_json(OfficialRun.objects.get(territory=demo, recipe="herford").protocol)
-    assert WEIGHTS in protocol.recipe
-    recipe = recipe_of(protocol.recipe.replace(WEIGHTS, "weights: {method: free}"))
-    swaps = run(recipe, values_of(protocol.values.frame(), recipe)).tables["swaps"]
-    ranked = reading.run_of(demo, "herford").current.sort_values("rank")["code"].tolist()
+def test_1_the_fifth_swaps_with_the_fourth_in_30_to_45_per_cent_of_weight_draws(demo):
+    ranking = reading.run_of(demo, "herford")
+    swaps = ranking.tables["swaps"]
+    ranked = ranking.current.sort_values("rank")["code"].tolist()
     pair = (swaps["listed"] == ranked[3]) & (swaps["unlisted"] == FIFTH)
     assert 0.30 <= swaps.loc[pair, "share"].item() <= 0.45
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from indicators.composite.protocol import Protocol
+from indicators.composite.protocols.protocol import Protocol
 from indicators.models import Audience, OfficialRun
 from indicators.official import carry_out, release_run, run_again
 from indicators.releasing import release_many, withdraw

@@ -1,0 +1,1 @@
+"""What is done to columns and parts: standardise, treat, impute, weigh, aggregate. Functions on arrays."""
