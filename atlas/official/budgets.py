@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from atlas.numbers import write, write_difference, write_share, write_whole
-from atlas.official.asking import AskedRun
+from atlas.official.asking import AskedRun, run_address
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
 from atlas.official.recipe_words import rated
 from atlas.tables import collation_key
@@ -55,6 +55,7 @@ def present_budget(asked: AskedRun) -> dict[str, Any]:
     level = in_language(asked.run.edition_level.level.name)
     return {
         "total": money.with_unit(total),
+        "follows": _follows(asked),
         "table": sorted_table(asked.query, level, columns, [_row(asked, row, money) for row in rows]),
         "sums": [_sum(column.key, rows, money) for column in columns],
         "caption": gettext("%(name)s, %(label)s") % {"name": in_language(asked.run.name), "label": asked.run.label},
@@ -63,6 +64,15 @@ def present_budget(asked: AskedRun) -> dict[str, Any]:
         "variant_rows": _variant_rows(asked, money),
         "steps": _steps(read, money),
     }
+
+
+def _follows(asked: AskedRun) -> dict[str, Any] | None:
+    """The run of the index whose scores are the need."""
+    index = asked.run.based_on
+    if index is None:
+        return None
+    address = run_address(asked.municipality, index, index.number) + asked.query.to_address(sort=None)
+    return {"name": index.name, "label": index.label, "address": address}
 
 
 def present_budget_area(asked: AskedRun, area: BudgetArea) -> dict[str, Any]:

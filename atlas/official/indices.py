@@ -13,7 +13,7 @@ from atlas.official.asking import AskedRun
 from atlas.official.classes import class_counts, class_name, colour, cross_table, crossed_id, swatches, symbol
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
 from atlas.official.maps import area_map
-from atlas.official.recipe_words import formula, steps, varied
+from atlas.official.recipe_words import formula, record, steps, varied
 from atlas.official.trees import heads, tree_rows
 from atlas.signs import MEANINGS, signs_of
 from indicators.composite.firmness.drawing import INTERVAL
@@ -48,6 +48,7 @@ def present_index(asked: AskedRun) -> dict[str, Any]:
         "parts": _parts(asked, nodes, rows, [row["area"].code for row in table["rows"]]),
         "steps": steps(read, nodes),
         "formula": formula(read, nodes),
+        "record": record(read),
         "tree": tree_rows(read, nodes),
         "varied": varied(read),
         "draws_text": write(read.settings.get("draws") or 0, 0),

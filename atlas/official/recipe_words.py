@@ -44,10 +44,33 @@ def steps(read: RunRead, heads: Sequence[NodeHead]) -> list[Step]:
         {"name": gettext("Making the results comparable"), "lines": _lines(again, _comparable, names)},
         {"name": gettext("When parts are missing"), "lines": _lines(groups, _missing, names)},
     ]
+    chosen = read.settings.get("weights")
+    if chosen:
+        found.append({"name": gettext("Weights"), "lines": [gettext("The set “%s” of the recipe.") % chosen]})
     if tree.cross:
         line = gettext("The parts are not set off against each other; their classes stand side by side.")
         found.append({"name": gettext("The whole"), "lines": [line]})
     return [step for step in found if step["lines"]]
+
+
+RECORD = {
+    "framework": gettext_lazy("What it is to measure"),
+    "selection": gettext_lazy("Choice of indicators"),
+    "imputation": gettext_lazy("Gaps"),
+    "multivariate": gettext_lazy("How the indicators go together"),
+    "normalisation": gettext_lazy("Making indicators comparable"),
+    "weighting": gettext_lazy("Weights and putting together"),
+    "uncertainty": gettext_lazy("Uncertainty"),
+    "decomposition": gettext_lazy("Taking it apart"),
+    "links": gettext_lazy("Relation to other numbers"),
+    "presentation": gettext_lazy("Presentation"),
+}
+
+
+def record(read: RunRead) -> list[Step]:
+    """What was decided in each of the ten steps of the OECD/JRC handbook, as far as the recipe says."""
+    told = read.recipe.content.get("record", {})
+    return [{"name": name, "lines": [in_language(text_of(told[key]))]} for key, name in RECORD.items() if key in told]
 
 
 def rated(read: RunRead) -> list[str]:

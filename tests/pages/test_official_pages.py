@@ -391,6 +391,7 @@ def test_a_budget_key_adds_up(insider):
     assert any("floor" in row for row in rows)
     assert "50 % of the sum, by inhabitants." in plain(page)
     assert "20.00 euros" in plain(page)
+    assert f'href="{INDEX}1/"' in page, "the index that need follows"
     summary = rows_of(read("money").tables["variants_summary"])[0]
     (told, *_) = table(page, "variants-caption")
     assert told[:4] == ["flat", "this key", f"{summary['gain']:.0f}", f"{summary['lose']:.0f}"]
