@@ -10,7 +10,7 @@ from benchmarks import database
 from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
-PARTS = ("reading", "importing", "computing", "painting", "crosswalk", "composite")
+PARTS = ("reading", "importing", "computing", "painting", "crosswalk", "composite", "disclosure")
 
 
 def main() -> None:
@@ -86,6 +86,12 @@ def _composite(url: str) -> None:
     composite.run()
 
 
+def _disclosure(url: str) -> None:
+    from benchmarks import disclosure  # noqa: PLC0415
+
+    disclosure.run()
+
+
 def _built() -> bool:
     if not (BERLIN / "lor_2021").is_dir():
         say("Reading and painting are skipped: Berlin's areas are not in DATA=folder (or ../shared/data/berlin).")
@@ -120,6 +126,7 @@ STEPS = {
     "painting": _painting,
     "crosswalk": _crosswalk,
     "composite": _composite,
+    "disclosure": _disclosure,
 }
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ from spatial.crosswalk.text_tables import read_text_table
 
 from .folders import write_folder
 from .protecting import BUDGET, Protected, UnsafeError, protect
-from .report import report_of
+from .report import page_of_rounding, report_of
+from .rounding import Rounded, rounded
 from .rules import read_rules
 
 
@@ -38,10 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when all is written, 1 where the audit let nothing out."""
     rules = read_rules(options.rules)
+    counts = _table(options.counts)
+    hierarchy = pd.concat([_table(path) for path in options.hierarchy]) if options.hierarchy else None
     try:
+        if rules.instead:
+            return _write(options, files_of_rounding(rounded(counts, hierarchy, rules), options.language))
         protected = protect(
-            _table(options.counts),
-            pd.concat([_table(path) for path in options.hierarchy]) if options.hierarchy else None,
+            counts,
+            hierarchy,
             rules,
             released=_table(options.released) if options.released else None,
             last_year=_table(options.last_year) if options.last_year else None,
@@ -50,7 +55,11 @@ def run(options: argparse.Namespace) -> int:
     except UnsafeError as fault:
         sys.stderr.write(f"{fault.in_language(options.language)}\n")
         return 1
-    for path in write_folder(options.out, files_of(protected, options.language)):
+    return _write(options, files_of(protected, options.language))
+
+
+def _write(options: argparse.Namespace, files: dict[str, Callable[[Path], object]]) -> int:
+    for path in write_folder(options.out, files):
         sys.stderr.write(f"→ {path}\n")
     return 0
 
@@ -72,6 +81,17 @@ def files_of(protected: Protected, language: str) -> dict[str, Callable[[Path], 
         "internal/report.html": report_of(protected, language),
         "internal/intervals.csv": csv_of(protected.audit.intervals),
     }
+    return {name: _writer(text) for name, text in texts.items()}
+
+
+def files_of_rounding(found: Rounded, language: str) -> dict[str, Callable[[Path], object]]:
+    """What is written where numbers were rounded instead, by name."""
+    texts = {"table.csv": csv_of(found.table)}
+    if found.rates is not None:
+        texts["rates.csv"] = csv_of(found.rates)
+    facts = {"rules": found.rules.id, "version": found.rules.version, **found.facts}
+    texts["audit.json"] = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+    texts["internal/report.html"] = page_of_rounding(found, language)
     return {name: _writer(text) for name, text in texts.items()}
 
 

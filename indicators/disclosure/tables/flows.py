@@ -6,7 +6,7 @@ with it so that all equations still hold and no cell leaves what an attacker kno
     min Σ cost (u + v)   with   A (u − v) = 0,   u_p ≥ amount, v_p = 0,   0 ≤ u ≤ high − y,   0 ≤ v ≤ y − low
 
 Whatever moves must be hidden; what is hidden already moves for next to nothing. One model per neighbourhood, solved
-again from its last basis. Flows in the sense of Fischetti and Salazar (2000), Kelly, Golden and Assad (1992).
+again from its last basis. Flows in the sense of Fischetti and Salazar-González (2001), Kelly, Golden and Assad (1992).
 """
 
 from __future__ import annotations

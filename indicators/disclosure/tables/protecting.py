@@ -110,10 +110,7 @@ def _until_safe(
     earlier: Earlier | None,
 ) -> Audit:
     """The audit; where it fails (flows may be fractions, people are not), needs are raised and more is hidden."""
-    hierarchies = [
-        Hierarchy(dimension.name, dimension.nodes, dimension.leaf_count, links=_links(dimension))
-        for dimension in counts.cells.dimensions
-    ]
+    hierarchies = hierarchies_of(counts)
     pairs = rate_pairs(counts)
     for _ in range(REPAIRS):
         found = audit(
@@ -135,6 +132,14 @@ def _until_safe(
             problem.up[unsafe] += 1.0 if counts.holdings is None else 0.1 * counts.values[unsafe]
             suppression.repair(unsafe)
     raise UnsafeError(de=found.sentence("de"), en=found.sentence("en"))
+
+
+def hierarchies_of(counts: Counts) -> list[Hierarchy]:
+    """The dimensions as the audit wants them."""
+    return [
+        Hierarchy(dimension.name, dimension.nodes, dimension.leaf_count, links=_links(dimension))
+        for dimension in counts.cells.dimensions
+    ]
 
 
 def _complements_of(found: Audit, counts: Counts) -> np.ndarray:

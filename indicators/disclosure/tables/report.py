@@ -17,6 +17,7 @@ import pandas as pd
 from . import report_words
 from .primary import REASONS
 from .protecting import Protected
+from .rounding import Rounded
 from .rules import Rules
 
 STYLE = """
@@ -57,13 +58,24 @@ def report_of(protected: Protected, language: str) -> str:
         f"<h2>{words['limits']}</h2>",
         _list(report_words.LIMITS[language]),
     ]
+    return _page(language, words["title"], parts)
+
+
+def _page(language: str, title: str, parts: Sequence[str]) -> str:
+    body = "\n".join(part for part in parts if part)
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(words["title"])}</title>'
-        f"<style>{STYLE}</style></head><body><main>\n"
-        + "\n".join(part for part in parts if part)
-        + "\n</main></body></html>\n"
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+        f"<style>{STYLE}</style></head><body><main>\n{body}\n</main></body></html>\n"
     )
+
+
+def page_of_rounding(found: Rounded, language: str) -> str:
+    """The page where numbers were rounded instead."""
+    words = {key: texts[language] for key, texts in report_words.WORDS.items()}
+    heading = f"{words['rounding']}: {found.rules.id}, {words['version']} {found.rules.version}"
+    consequences = [de if language == "de" else en for de, en in found.consequences]
+    return _page(language, words["rounding"], [f"<h1>{escape(heading)}</h1>", _list(consequences)])
 
 
 def _rules(rules: Rules, language: str) -> list[str]:

@@ -6,6 +6,7 @@ from .rules import Rules
 
 WORDS = {
     "title": {"de": "Geheimhaltung: Prüfbericht", "en": "Disclosure control: report of the audit"},
+    "rounding": {"de": "Gerundete Tabelle", "en": "Rounded table"},
     "version": {"de": "Fassung", "en": "version"},
     "internal": {
         "de": "Nur für den Dienstgebrauch. Die Seite nennt, wie viele Zellen um ihrer selbst willen gesperrt sind; das "

@@ -118,6 +118,11 @@ class Rules:
         return self.content.get("starred")
 
     @property
+    def instead(self) -> Mapping[str, Any] | None:
+        """Rounding instead of hiding."""
+        return self.content.get("instead")
+
+    @property
     def tables(self) -> list[list[str]]:
         """The published tables by their columns; one of all columns unless said otherwise."""
         return self.content.get("tables", [self.columns])
@@ -185,6 +190,20 @@ def _refuse_combinations(rules: Rules, content: Definition) -> None:
                 "zeros",
                 de="Bei Summen (magnitude) werden Nullen gezeigt; bitte setzen Sie published.",
                 en="With sums (magnitude) zeros are shown; please set published.",
+            )
+    if rules.instead:
+        for entry in ("magnitude", "starred", "carriers", "group_disclosure"):
+            if entry in content:
+                raise content.fault(
+                    "instead",
+                    de=f"Runden (instead) verträgt sich nicht mit „{entry}“.",
+                    en=f"Rounding (instead) does not go with “{entry}”.",
+                )
+        if rules.instead["base"] < rules.minimum:
+            raise content.fault(
+                "instead",
+                de="Die Basis der Rundung darf nicht kleiner sein als die Mindestzahl.",
+                en="The base of rounding must not be smaller than the minimum.",
             )
     if rules.starred and rules.zeros_are_hidden:
         raise content.fault(
