@@ -82,6 +82,19 @@ TREAT = {
     ),
 }
 
+# What is drawn anew to see how firm a result is
+DRAWN_WEIGHTS = {
+    "spread": _("every weight by up to %(share)s more or less"),
+    "dirichlet": _("the weights, around those of the recipe"),
+    "free": _("the weights, any set of them being as likely as another"),
+    "none": "",
+}
+DRAWN_METHODS = {
+    "standardise": _("the way of making indicators comparable"),
+    "aggregate": _("the way of putting parts together"),
+    "treat": _("the treatment of outliers"),
+}
+
 
 def in_words(table: Mapping[str, Any], spec: Spec | str, **more: Any) -> str:
     """The words of a method with its parameters; `more` are defaults of parameters that a recipe may leave out."""

@@ -68,19 +68,3 @@ def _selection(select: Mapping[str, Any]) -> str:
     return gettext("Listed are all areas whose mean rank is at most %(bound)s per cent.") % {
         "bound": write_whole(select["up_to"])
     }
-
-
-def varied_weights(read: RunRead) -> str:
-    """What was drawn anew to see how firm the list is; empty where nothing was."""
-    if not read.settings.get("draws"):
-        return ""
-    wanted = read.recipe.content.get("uncertainty", {})
-    weights = wanted.get("weights", {"method": "spread"})
-    if weights["method"] == "spread":
-        said = gettext("every weight by up to %(share)s more or less") % {
-            "share": write_share(weights.get("spread", 0.25))
-        }
-    else:
-        said = gettext("the weights at random") if weights["method"] != "none" else ""
-    numbers = gettext("the chance in small numbers") if read.settings.get("small_numbers") else ""
-    return ", ".join(filter(None, (said, numbers)))

@@ -12,8 +12,8 @@ from atlas.numbers import write, write_share, write_value, write_whole
 from atlas.official.asking import AskedRun
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
 from atlas.official.maps import area_map
-from atlas.official.ranking_words import method, varied_weights
-from atlas.official.recipe_words import rated
+from atlas.official.ranking_words import method
+from atlas.official.recipe_words import rated, varied
 from atlas.signs import signs_of
 from atlas.tables import collation_key
 from indicators.composite.recipes import text_of
@@ -52,7 +52,7 @@ def present_ranking(asked: AskedRun) -> dict[str, Any]:
         "criteria": list(criteria.values()),
         "values": _values(asked, criteria, cells, list(read.areas)),
         "steps": [{"name": gettext("Who is ranked"), "lines": rated(read)}, *method(read, criteria)],
-        "varied": varied_weights(read),
+        "varied": varied(read),
         "draws_text": write(read.settings.get("draws") or 0, 0),
         "swaps": [_swap(read, swap) for swap in rows_of(read.tables["swaps"])] if "swaps" in read.tables else [],
         "without": [_without(read, each, criteria) for each in rows_of(read.tables["without"])],

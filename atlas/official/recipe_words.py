@@ -10,6 +10,8 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 from atlas.numbers import write, write_share, write_whole
 from atlas.official.method_words import (
     AGGREGATE,
+    DRAWN_METHODS,
+    DRAWN_WEIGHTS,
     IMPUTE,
     SCOPES,
     STANDARDISE,
@@ -23,6 +25,7 @@ from indicators.official.reading import NodeHead, RunRead
 from spatial.findings import listed
 from spatial.texts import in_language
 
+USUAL_SPREAD = 0.25  # of recipes that name none
 ADDED = ("arithmetic", "sum")  # aggregates that are sums of weight times score
 Step = dict[str, Any]
 MADE_COMPARABLE = gettext_lazy("In the end the sum is made comparable.")
@@ -169,32 +172,19 @@ def _missing(node: Node) -> str:
 
 
 def varied(read: RunRead) -> list[str]:
-    """What was drawn anew to see how firm the result is; nothing where no draws were made."""
-    draws = read.settings.get("draws") or 0
-    if not draws:
+    """What was drawn anew to see how firm a result is, for indices and rankings; nothing where no draws were made."""
+    if not read.settings.get("draws"):
         return []
     wanted = read.recipe.content.get("uncertainty", {})
     weights = wanted.get("weights", {"method": "spread"})
-    said = []
-    if weights["method"] == "spread":
-        share = write_share(weights.get("spread", 0.25))
-        said.append(gettext("every weight by up to %(share)s more or less") % {"share": share})
-    elif weights["method"] != "none":
-        said.append(gettext("the weights at random"))
-    names = {
-        "standardise": gettext("the way of making indicators comparable"),
-        "aggregate": gettext("the way of putting parts together"),
-        "treat": gettext("the treatment of outliers"),
-    }
-    said += [name for kind, name in names.items() if wanted.get("methods", {}).get(kind)]
-    told = read.settings.get("small_numbers") or {}
-    if wanted.get("inputs", True) and told:
-        said.append(
-            ngettext(
-                "the chance in the small numbers of %(count)s indicator",
-                "the chance in the small numbers of %(count)s indicators",
-                len(told),
-            )
-            % {"count": len(told)}
+    said = [in_words(DRAWN_WEIGHTS, weights["method"], share=write_share(weights.get("spread", USUAL_SPREAD)))]
+    said += [str(name) for kind, name in DRAWN_METHODS.items() if wanted.get("methods", {}).get(kind)]
+    small = len(read.settings.get("small_numbers") or {}) if wanted.get("inputs", True) else 0
+    if small:
+        words = ngettext(
+            "the chance in the small numbers of %(count)s indicator",
+            "the chance in the small numbers of %(count)s indicators",
+            small,
         )
-    return said
+        said.append(words % {"count": small})
+    return [each for each in said if each]
