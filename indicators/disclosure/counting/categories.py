@@ -36,13 +36,12 @@ def categorise(table: Table, category: Category) -> Categorised:
         codes = column.numbered(lambda text: words.get(text.strip().casefold(), -1))
         stated = _stated(column)
     else:
+        column = table.texts[category.column]
         if category.of == "number":
-            numbers = table.numbers[category.column]
-            stated = ~np.isnan(numbers)
+            numbers = column.numbers(category.column, table.writing)
         else:
-            column = table.texts[category.column]
             numbers = _ages(column, category.on) if category.of == "age" and category.on else _days(column)
-            stated = _stated(column)
+        stated = _stated(column)
         codes = np.full(len(numbers), -1)
         for band in category.bands:
             codes[(numbers >= band.low) & (numbers < band.high)] = position[band.label]

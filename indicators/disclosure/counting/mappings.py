@@ -126,20 +126,19 @@ class Mapping:
     categories: tuple[Category, ...]
     carriers: tuple[Carrier, ...]
     merge: Merge | None
-    decimal: str | None
 
     @property
     def texts(self) -> list[str]:
         """The columns of the records that are read as texts."""
         names = [*(self.address.all if self.address else ()), self.key.column if self.key else ""]
         names += [self.municipality_column, *(carrier.column for carrier in self.carriers)]
-        names += [category.column for category in self.categories if category.of != "number"]
+        names += [category.column for category in self.categories]
         return list(dict.fromkeys(name for name in names if name))
 
     @property
     def numbers(self) -> list[str]:
-        names = [self.coordinates.x, self.coordinates.y] if self.coordinates else []
-        return list(dict.fromkeys([*names, *(entry.column for entry in self.categories if entry.of == "number")]))
+        """Those that are read as numbers."""
+        return [self.coordinates.x, self.coordinates.y] if self.coordinates else []
 
 
 def read_mapping(path: Path | str) -> Mapping:
@@ -172,7 +171,6 @@ def _mapping(definition: Definition) -> Mapping:
         merge=Merge(definition["merge"]["addresses"], definition["merge"].get("gap", 0.0))
         if "merge" in definition
         else None,
-        decimal=definition.get("records", {}).get("decimal"),
     )
     _refuse_contradictions(definition, mapping)
     return mapping
@@ -289,6 +287,12 @@ def _refuse_contradictions(definition: Definition, mapping: Mapping) -> None:
             "place",
             de="Dafür werden die Flächen der Blöcke gebraucht; bitte beschreiben Sie sie unter `blocks`.",
             en="This needs the polygons of the blocks; please describe them under `blocks`.",
+        )
+    if mapping.key and mapping.key.of == "block" and not all(carrier.column for carrier in mapping.carriers):
+        raise definition.fault(
+            "carriers",
+            de="Anschriften lassen sich nicht zählen, wenn die Datensätze nur den Schlüssel des Blocks nennen.",
+            en="Addresses cannot be counted where the records name only the key of the block.",
         )
     both = {category.name for category in mapping.categories} & {carrier.name for carrier in mapping.carriers}
     if both:

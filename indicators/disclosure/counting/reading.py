@@ -39,8 +39,13 @@ class Form:
     encoding: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
+    thousands: str | None = None
     worksheet: str | None = None
     header_row: int = 1
+
+    @property
+    def writing(self) -> Writing:
+        return Writing(self.decimal, self.thousands)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,15 +66,19 @@ class Texts:
         numbers = np.array([function(text) for text in self.texts], np.int64)
         return numbers[self.codes] if len(numbers) else np.zeros(len(self.codes), np.int64)
 
-    def numbers(self, decimal: str | None) -> np.ndarray:
-        """As numbers; NaN where there is none."""
+    def numbers(self, name: str, writing: Writing) -> np.ndarray:
+        """As numbers; NaN where there is none. Raises RefusedError where 1.234 may be 1234; `name` is the column's."""
         if not self.texts:
             return np.full(len(self.codes), np.nan)
-        read = read_numbers(np.array(self.texts, dtype=object), Writing(decimal or "."), {}).values
-        if decimal is None:  # not stated, so both are tried; a point and a comma in one number are no number
-            comma = read_numbers(np.array(self.texts, dtype=object), Writing(","), {}).values
-            read = np.where(np.isnan(read), comma, read)
-        return read[self.codes]
+        read = read_numbers(np.array(self.texts, dtype=object), writing, {})
+        if read.ambiguous:
+            raise RefusedError(
+                de=f"In der Spalte „{name}“ kann der Punkt oder das Komma vor drei Ziffern Tausender abtrennen oder "
+                "Nachkommastellen. Bitte geben Sie unter `records` an: `decimal` und, wenn es vorkommt, `thousands`.",
+                en=f"In the column “{name}” the point or comma before three digits may set off thousands or decimals. "
+                "Please state `decimal` under `records` and, if there are any, `thousands`.",
+            )
+        return read.values[self.codes]
 
 
 def texts_of(values: Collection[object]) -> Texts:
@@ -92,11 +101,12 @@ def _text(value: object) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """`rows[i]` is the number that a spreadsheet program shows beside record i."""
+    """`rows[i]` is the number that a spreadsheet program shows beside record i. `writing`: of numbers in texts."""
 
     rows: np.ndarray
     texts: dict[str, Texts] = field(default_factory=dict)
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
+    writing: Writing = field(default_factory=Writing)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -117,7 +127,7 @@ def table_of(frame: pd.DataFrame, texts: Collection[str], numbers: Collection[st
 def _numbers_of(column: pd.Series) -> np.ndarray:
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy(np.float64, na_value=np.nan)
-    return texts_of(column.to_numpy(dtype=object)).numbers(None)
+    return texts_of(column.to_numpy(dtype=object)).numbers(str(column.name), Writing())
 
 
 def read_columns(path: Path, texts: Collection[str], numbers: Collection[str], form: Form) -> Table:
@@ -145,7 +155,8 @@ def _from_workbook(content: bytes, name: str, texts: Collection[str], numbers: C
     return Table(
         table.rows,
         {name: texts_of([text.strip() for text in table.columns[places[name]]]) for name in texts},
-        {name: texts_of(table.columns[places[name]]).numbers(".") for name in numbers},
+        {name: texts_of(table.columns[places[name]]).numbers(name, Writing(".")) for name in numbers},
+        Writing("."),
     )
 
 
@@ -169,9 +180,10 @@ def _from_csv(content: bytes, texts: Collection[str], numbers: Collection[str], 
         np.arange(len(frame)) + form.header_row + 1,
         {name: found[name] for name in texts},
         {
-            name: frame[places[name]].to_numpy() if name in as_numbers else found[name].numbers(form.decimal)
+            name: frame[places[name]].to_numpy() if name in as_numbers else found[name].numbers(name, form.writing)
             for name in numbers
         },
+        form.writing,
     )
     return _without_blank_rows(table, body, encoding, delimiter)
 
@@ -274,4 +286,5 @@ def _without_blank_rows(table: Table, body: bytes, encoding: str, delimiter: str
         table.rows[keep],
         {name: Texts(column.codes[keep], column.texts) for name, column in table.texts.items()},
         {name: numbers[keep] for name, numbers in table.numbers.items()},
+        table.writing,
     )

@@ -15,6 +15,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 
 from spatial.findings import RefusedError
 
@@ -55,6 +56,14 @@ class Counted:
 def count_files(records: Path, mapping: Path, register: Path | None = None, blocks: Path | None = None) -> Counted:
     """Raises RefusedError with a sentence."""
     start = time.perf_counter()
+    if mapping.suffix.lower() not in (
+        ".yaml",
+        ".yml",
+    ):  # else it may be the records, and the sentences would quote them
+        raise RefusedError(
+            de=f"{mapping.name}: Die Zuordnungsdatei (--mapping) muss auf .yaml enden.",
+            en=f"{mapping.name}: The name of the mapping (--mapping) must end in .yaml.",
+        )
     rules = read_mapping(mapping)
     shapes = None
     if rules.blocks:
@@ -192,6 +201,13 @@ def _merged(mapping: Mapping, register: Register | None, blocks: Blocks) -> Merg
     if not mapping.merge or blocks.shapes is None:
         return Merged(list(blocks.codes), np.arange(len(blocks)), addresses, [])
     within = blocks.within or blocks.municipalities
+    if mapping.merge.gap and pyproj.CRS.from_user_input(blocks.crs).is_geographic:
+        raise RefusedError(
+            de="`gap` steht in Metern, die Flächen der Blöcke aber in Grad. Bitte wandeln Sie diese um, etwa in "
+            "EPSG:25832.",
+            en="`gap` is in metres, but the polygons of the blocks are in degrees. Please convert them, for instance "
+            "to EPSG:25832.",
+        )
     borders = borders_between(blocks.shapes, within, mapping.merge.gap)
     return merge_blocks(blocks.codes, addresses, borders, mapping.merge.addresses)
 

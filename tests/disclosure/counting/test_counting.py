@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.disclosure.counting import count_records, mapping_of
+from indicators.disclosure.counting import count_files, count_records, mapping_of
 from indicators.disclosure.counting.categories import age_on, day_of
 from spatial.findings import RefusedError
 
@@ -97,6 +97,30 @@ def test_keys_get_back_the_zeros_that_a_spreadsheet_has_swallowed():
     counted = count_records(pd.DataFrame({"key": [7.0, 8.0, 9.0, None]}), mapping_of(text), register)
     assert counted.report["outcomes"] == {"key": 1, "several": 1, "empty": 1, "key-unknown": 1}
     assert counted.counts["block"].tolist() == ["001", "nicht zuordenbar"]
+
+
+NUMBERS = (
+    "place: {key: {column: key, of: block}}\nblocks: {code: code}\n"
+    + """
+categories: {income: {column: income, bands: {low: {below: 1000}, high: {from: 1000}}}}
+"""
+)
+
+
+def incomes(folder, texts, stated=""):
+    (folder / "mapping.yaml").write_text(f"records: {{{stated}}}\n{NUMBERS}", encoding="utf-8")
+    (folder / "records.csv").write_text("key;income\n" + "".join(f"A1;{text}\n" for text in texts), encoding="utf-8")
+    blocks().to_file(folder / "blocks.gpkg")
+    counted = count_files(folder / "records.csv", folder / "mapping.yaml", None, folder / "blocks.gpkg")
+    return dict(zip(counted.counts["income"], counted.counts["count"], strict=True))
+
+
+def test_thousands_are_never_taken_for_decimals(tmp_path):
+    with pytest.raises(RefusedError, match="Tausender"):
+        incomes(tmp_path, ["1.250", "2.000", "900"])
+    assert incomes(tmp_path, ["1.250", "2.000", "900"], 'thousands: ".", decimal: ","') == {"high": 2, "low": 1}
+    assert incomes(tmp_path, ["1.250", "2.000", "900"], 'decimal: "."') == {"low": 3}
+    assert incomes(tmp_path, ["1250,50", "999,99", "viel", ""]) == {"high": 1, "low": 1, "ohne Angabe": 2}
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.disclosure.counting import count_records, mapping_of
 from indicators.disclosure.counting.merging import borders_between, merge_blocks
+from spatial.findings import RefusedError
 
 from .town import REGISTER, blocks, mapping, record
 
@@ -94,6 +96,12 @@ def test_a_count_names_the_areas_that_it_was_made_for():
         "B1+1",
         "Spenge nicht zuordenbar",
     }
+
+
+def test_a_gap_in_metres_needs_polygons_in_metres():
+    more = "blocks: {code: code}\nmerge: {addresses: 5, gap: 20}\n"
+    with pytest.raises(RefusedError, match="in Grad"):
+        count_records(pd.DataFrame([record()]), mapping(more), REGISTER, blocks().to_crs("EPSG:4326"))
 
 
 def test_the_register_may_find_its_blocks_by_coordinates():

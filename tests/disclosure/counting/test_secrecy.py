@@ -179,6 +179,8 @@ def broken(folder: Path, arguments: list[str], fault: str) -> None:
         path.write_bytes(FAULTS[fault](path.read_text(encoding="utf-8")))
     elif fault == "no register":
         del arguments[3:5]
+    elif fault == "mixed up":
+        arguments[0], arguments[2] = arguments[2], arguments[0]
     else:
         path.unlink()
     if fault == "code page":
@@ -205,6 +207,7 @@ def broken(folder: Path, arguments: list[str], fault: str) -> None:
         ("a folder", "lässt sich nicht lesen"),
         ("heading twice", "mehrmals"),
         ("no register", "--register"),
+        ("mixed up", "--mapping"),
     ],
 )
 def test_a_broken_file_gets_a_sentence_and_nothing_of_it_is_quoted(watched, capfd, fault, words):
