@@ -10,7 +10,7 @@ from benchmarks import database
 from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
-PARTS = ("reading", "importing", "computing", "painting", "crosswalk", "composite", "disclosure")
+PARTS = ("reading", "importing", "computing", "painting", "crosswalk", "composite", "disclosure", "counting")
 
 
 def main() -> None:
@@ -92,6 +92,12 @@ def _disclosure(url: str) -> None:
     disclosure.run()
 
 
+def _counting(url: str) -> None:
+    from benchmarks import counting  # noqa: PLC0415
+
+    counting.run()
+
+
 def _built() -> bool:
     if not (BERLIN / "lor_2021").is_dir():
         say("Reading and painting are skipped: Berlin's areas are not in DATA=folder (or ../shared/data/berlin).")
@@ -126,6 +132,7 @@ STEPS = {
     "painting": _painting,
     "crosswalk": _crosswalk,
     "composite": _composite,
+    "counting": _counting,
     "disclosure": _disclosure,
 }
 

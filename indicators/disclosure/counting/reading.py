@@ -225,10 +225,12 @@ def _texts_in(column: pd.Series) -> Texts:
     if (codes < 0).any():
         codes = np.where(codes < 0, len(stripped), codes)
         stripped.append("")
-    places, unique = pd.factorize(np.array(stripped, dtype=object))
+    used = np.zeros(len(stripped), bool)  # the first row of our own is not
+    used[codes] = True
+    places, unique = pd.factorize(np.array([text if own else None for text, own in zip(stripped, used, strict=True)]))
     if len(unique) == len(stripped):
         return Texts(codes, stripped)
-    return Texts(places[codes], [str(text) for text in unique])
+    return Texts(places[codes].astype(np.int32), [str(text) for text in unique])
 
 
 def _places(header: list[str], wanted: Collection[str]) -> dict[str, int]:

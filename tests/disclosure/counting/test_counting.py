@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.disclosure.counting import count_files, count_records, mapping_of
@@ -43,6 +43,7 @@ def band(text: str) -> str:
     return known.get(text, "ohne Angabe")
 
 
+@settings(deadline=None)
 @given(records)
 def test_every_record_is_counted_once_in_its_cell_and_every_household_once_per_cell(rows):
     rows = [row for row in rows if row[1] != "2.000"]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.disclosure.counting import count_records
@@ -136,6 +136,7 @@ def damaged(draw):
     return record(name, number, draw(st.sampled_from([row[3], ""])), draw(st.sampled_from([row[4], ""])))
 
 
+@settings(deadline=None)
 @given(st.lists(damaged(), min_size=1, max_size=12))
 def test_a_damaged_street_never_leads_to_another_house_number_and_every_record_is_counted_once(records):
     counted = count_records(pd.DataFrame(records), RULES, REGISTER)

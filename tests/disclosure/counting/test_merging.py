@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.disclosure.counting import count_records, mapping_of
@@ -55,6 +55,7 @@ def test_blocks_that_meet_in_a_corner_are_no_neighbours_and_empty_ones_stay_alon
     assert merged.codes == ["a", "b+1"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=25), st.integers(2, 12), st.randoms())
 def test_every_group_is_connected_and_holds_enough_or_has_no_neighbour(sizes, minimum, random):
     side = 5

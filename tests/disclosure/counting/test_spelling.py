@@ -1,7 +1,7 @@
 """Spellings of one address become one, and only those. Expected forms are written by hand."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.disclosure.counting.spelling import (
@@ -137,6 +137,7 @@ def test_places_are_known_by_their_parts():
 TEXTS = st.text(max_size=30) | st.text(alphabet="straeplzd äöüßẞ.-()0123456789½ſǅ", max_size=20)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_normal_forms_stay_as_they_are(text):
     assert street(street(text)) == street(text)
@@ -144,6 +145,7 @@ def test_normal_forms_stay_as_they_are(text):
     assert postcode(postcode(text)) == postcode(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789abz -–/+½.,undNrbis", max_size=12))
 def test_forms_of_house_numbers_stay_as_they_are(text):
     number = house_number(text)
