@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -91,7 +91,14 @@ def run(
     if period is None and len(values.periods) > 1:
         chosen = values.only(values.periods[-1])
     runs = {"ranking": _run_ranking, "budget": _run_budget}
-    return runs[recipe.kind](recipe, chosen, settings)
+    done = runs[recipe.kind](recipe, chosen, settings)
+    if len(chosen.periods) == len(values.periods):
+        return done
+    taken = {
+        "de": f"Gerechnet mit dem Zeitbezug {chosen.periods[0]} der Tabelle; einen anderen wählt --period.",
+        "en": f"Computed for the period {chosen.periods[0]} of the table; --period chooses another.",
+    }
+    return replace(done, notes=(*done.notes, taken))
 
 
 def _usual_draws(values: Values) -> int:

@@ -251,3 +251,12 @@ def test_an_interrupted_run_says_so_and_leaves_the_old_result(recipe, values, tm
     assert told == "Abgebrochen; es ist nichts Halbes entstanden.\n"
     assert out.read_text(encoding="utf-8") == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"recipe.yaml", "values.csv", "result.csv"}
+
+
+def test_a_ranking_of_a_table_with_several_periods_says_which_one_it_took(tmp_path):
+    rows = "code,period,poverty,turnout\n01,2020,5,80\n02,2020,30,40\n01,2021,30,40\n02,2021,5,80\n"
+    recipe, values = write(tmp_path, "recipe.yaml", RANKING), write(tmp_path, "values.csv", rows)
+    last, first = command(recipe, values), command(recipe, values, "--period", "2020")
+    assert "(01)" in last.stderr
+    assert "Gerechnet mit dem Zeitbezug 2021" in last.stderr
+    assert "(02)" in first.stderr
