@@ -121,3 +121,30 @@ def test_the_cost_stays_within_15_per_cent_of_the_proved_optimum_and_safety_is_n
         spent += cost
         least += optimum
     assert spent <= 1.15 * least
+
+
+@settings(max_examples=40, deadline=None)
+@given(towns(groupings=2))
+def test_a_second_release_with_another_grouping_changes_no_status_and_stays_safe(town):
+    blocks, pairs, numbers = town
+    first = protect(counts(numbers), links(pairs["q"], "q"), rules())
+    both = pd.concat([links(pairs["q"], "q"), links(pairs["s"], "s")])
+    second = protect(counts(numbers), both, rules(), released=first.table)
+    old = first.table.merge(second.table, on=["block", "age"], suffixes=("_then", "_now"))
+    assert (old["status_then"] == old["status_now"]).all()
+    attack(second, [sums_of(blocks, pairs["q"] + pairs["s"]), sums_of(AGES, [])])
+
+
+@settings(max_examples=40, deadline=None)
+@given(towns(), st.integers(1, 3))
+def test_no_group_gives_an_attribute_away(town, others):
+    text = f"group_disclosure: {{dimensions: [age], fewer_than: {others}}}"
+    protected, dimensions = _protected(town, text)
+    shown, hidden = split(protected.table)
+    hidden = {cell: 1.0 if cell[1] == "Insgesamt" else 0.0 for cell in hidden}  # a hidden age may be a zero
+    attacker = Attacker(dimensions, shown, hidden)
+    for cell, number in cells_of(dimensions, town[2]).items():
+        group = (cell[0], "Insgesamt")
+        if cell[1] != "Insgesamt" and cells_of(dimensions, town[2])[group] - number < others:
+            least, most = attacker.interval(group, minus=cell)
+            assert most >= others or most == least == 0 == attacker.interval(group)[1]

@@ -276,3 +276,17 @@ def test_groupings_that_do_not_comprise_the_same_are_refused():
     school = [("a", "s"), ("s", "town")]
     with pytest.raises(RefusedError, match="nicht dasselbe"):
         protect(counts({("a", "x"): 4, ("b", "x"): 5}), pd.concat([links(town, "1"), links(school, "2")]), rules())
+
+
+def test_a_single_number_without_any_sum_is_hidden_and_limitless():
+    protected = protect(counts({("a", "x"): 1}), None, rules())
+    assert hidden_of(protected) == {("a", "x")}
+    assert protected.audit.intervals[["low", "high"]].to_numpy().tolist() == [[1, np.inf]]
+
+
+def test_where_nobody_else_can_be_a_group_conceals_nothing():
+    text = "absent: impossible\ngroup_disclosure: {dimensions: [age]}"
+    numbers = {("a", "x"): 8, ("b", "x"): 5, ("b", "y"): 9}
+    assert not hidden_of(protect(counts(numbers), None, rules(text)))
+    numbers["a", "y"] = 0  # somebody could be there, and nobody is
+    assert hidden_of(protect(counts(numbers), None, rules(text)))

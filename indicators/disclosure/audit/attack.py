@@ -47,6 +47,7 @@ class System:
     truth: np.ndarray
     whole: bool  # counts
     insiders: np.ndarray  # who knows this unknown because they alone stand behind it; −1: nobody
+    holders: dict[int, set[int]] = field(default_factory=dict)  # who has a part in an unknown; nothing new to them
 
 
 def intervals_of(
@@ -145,7 +146,8 @@ class _Component:
         if solution is None:
             return value
         moved = np.abs(solution - self._truth) > NEAR * np.maximum(1, self._truth)
-        for insider in set(self._insiders[moved].tolist()) - {-1, int(self._insiders[place])}:
+        own_part = self._system.holders.get(unknown, set())
+        for insider in set(self._insiders[moved].tolist()) - own_part - {-1}:
             own = np.flatnonzero(self._insiders == insider)  # whoever sees none of their own move learns nothing more
             self._fix(own, self._truth[own], self._truth[own])
             closer, _ = self._solve(unknown, place, direction)
@@ -191,7 +193,8 @@ class _Component:
         """Every table that fits is a witness for all its cells. Counts: whole numbers only."""
         if self._system.whole:
             rounded = np.round(solution)
-            if np.abs(solution - rounded).max() > NEAR or np.abs(self._block @ rounded - self._right).max() > NEAR:
+            off = np.abs(self._block @ rounded - self._right)
+            if np.abs(solution - rounded).max() > NEAR or off.max(initial=0.0) > NEAR:
                 return
             solution = rounded
         found, members = self._found, self._members

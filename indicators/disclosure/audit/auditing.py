@@ -121,12 +121,16 @@ def audit(
     system.low[:] = _longer(view.low, extra, 0.0)[unknown]
     system.high[:] = np.minimum(_longer(view.high, extra, np.inf), no_limit)[unknown]
     system.insiders[:] = _longer(needs.lone, extra, -1)[unknown]
+    system.holders.update({int(position[cell]): own for cell, own in needs.holders.items()})
     asked = position[np.flatnonzero((view.hidden | silent) & ~known[: ground.count])]
     groups = list(zip(*groups_of(ground, rules, truth), strict=True))
     combinations = [(number, _factors(group, part, position)) for number, (group, part) in enumerate(groups)]
     found = intervals_of(system, asked, float(rules.minimum), combinations)
     cells = unknown[asked]
-    verdict = _verdict(found, asked, truth[cells], needs, cells, view.hidden[cells], rules)
+    starred = fitted.unknown if rules.starred else np.zeros(0, bool)
+    if rules.starred:
+        _forgive_stars(needs, found, asked, cells, matrix, truth, fitted)
+    verdict = _verdict(found, asked, truth[cells], needs, cells, view.hidden[cells], rules, starred)
     unsafe_groups = [
         (int(group), int(part))
         for number, (group, part) in enumerate(groups)
@@ -199,10 +203,39 @@ def _system(matrix: sparse.csr_array, known: np.ndarray, truth: np.ndarray, rule
         low=np.zeros(len(unknown)),
         high=np.zeros(len(unknown)),
         truth=truth[unknown],
-        whole=rules.magnitude is None,
+        whole=rules is None or rules.magnitude is None,
         insiders=np.full(len(unknown), -1),
     )
     return system, unexplained
+
+
+def _forgive_stars(  # noqa: PLR0917 - one array each
+    needs: Needs,
+    found: Intervals,
+    asked: np.ndarray,
+    cells: np.ndarray,
+    matrix: sparse.csr_array,
+    truth: np.ndarray,
+    fitted: Any,
+) -> None:
+    """Stars of a delivery narrow one another, whatever else is hidden: no cell need be less certain than that."""
+    tight = (found.high[asked] < truth[cells] + needs.up[cells]) | (found.low[asked] > truth[cells] - needs.down[cells])
+    tight &= fitted.unknown[cells]
+    if not tight.any():
+        return
+    extra = len(truth) - len(fitted.unknown)
+    star = _longer(fitted.unknown, extra, False)
+    open_to_doubt = (truth > 0) | star
+    places = np.flatnonzero(open_to_doubt)
+    position = np.full(len(truth), -1)
+    position[places] = np.arange(len(places))
+    system, _ = _system(matrix, ~open_to_doubt, truth, None)
+    system.low[:] = np.where(star, _longer(fitted.low, extra, 0.0), 1.0)[places]
+    system.high[:] = np.minimum(_longer(fitted.high, extra, np.inf), NO_LIMIT * truth.max() + 1)[places]
+    alone = intervals_of(system, position[cells[tight]], np.inf)
+    values, own = truth[cells[tight]], position[cells[tight]]
+    needs.up[cells[tight]] = np.minimum(needs.up[cells[tight]], alone.high[own] - values)
+    needs.down[cells[tight]] = np.minimum(needs.down[cells[tight]], values - alone.low[own])
 
 
 def _verdict(  # noqa: PLR0917 - one array each
@@ -213,6 +246,7 @@ def _verdict(  # noqa: PLR0917 - one array each
     cells: np.ndarray,
     hidden: np.ndarray,
     rules: Any,
+    starred: np.ndarray,
 ) -> dict[str, np.ndarray]:
     """By cell asked: what is wrong with it. `harmless`: it needs no protection for its own sake."""
     low, high = found.low[asked], found.high[asked]
@@ -220,6 +254,8 @@ def _verdict(  # noqa: PLR0917 - one array each
     tolerance = NEAR * np.maximum(1.0, values)
     counted = rules.magnitude is None
     recognisable = (high < rules.minimum) & counted
+    if rules.starred:  # that a starred number is small is told by whoever starred it
+        recognisable &= ~starred[cells]
     harmless = ~needs.closed[cells] & ((values >= rules.minimum) | (values == 0) | (not counted))
     # What needs no protection itself may be known to an insider, but not to everybody: then it would be shown.
     width = np.where(harmless, found.seen_high[asked] - found.seen_low[asked], high - low)

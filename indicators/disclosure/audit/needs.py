@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ class Needs:
     down: np.ndarray
     lone: np.ndarray
     impossible: np.ndarray
+    holders: dict[int, set[int]] = field(default_factory=dict)  # of sums: who has a part in a cell
 
 
 def needs_of(ground: Ground, rules: Any, truth: np.ndarray, fitted: Any) -> Needs:
@@ -49,9 +50,12 @@ def needs_of(ground: Ground, rules: Any, truth: np.ndarray, fitted: Any) -> Need
 def groups_of(ground: Ground, rules: Any, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(group, part): all, or all but too few, of a group are in the part."""
     groups, parts = [np.zeros(0, int)], [np.zeros(0, int)]
+    rows = ground.sums(None) if rules.absent_is_impossible and rules.sensitive else None
     for name in rules.sensitive:
         group, part = ground.pairs(name)
         concerned = (truth[group] > 0) & (truth[group] - truth[part] < rules.others_needed)
+        if rows is not None:  # nobody else can be there
+            concerned &= rows[group] > rows[part]
         groups.append(group[concerned])
         parts.append(part[concerned])
     return np.concatenate(groups), np.concatenate(parts)
@@ -87,6 +91,10 @@ def _of_sums(ground: Ground, rules: Any) -> Needs:
     cells = need.index.to_numpy()
     up[cells] = np.maximum(need.to_numpy(), 0)
     down[cells] = np.minimum(up[cells], sums.to_numpy())
+    rows["holder"] = pd.factorize(rows["·by"])[0]
     single = rows[rows["·cell"].isin(holders.index[holders == 1])]
-    lone[single["·cell"].to_numpy()] = pd.factorize(rows["·by"])[0][rows["·cell"].isin(single["·cell"])]
-    return Needs(up > 0, up, down, lone, np.zeros(ground.count, bool))
+    lone[single["·cell"].to_numpy()] = single["holder"].to_numpy()
+    parts: dict[int, set[int]] = {}
+    for cell, holder in zip(rows["·cell"].tolist(), rows["holder"].tolist(), strict=True):
+        parts.setdefault(cell, set()).add(holder)
+    return Needs(up > 0, up, down, lone, np.zeros(ground.count, bool), parts)

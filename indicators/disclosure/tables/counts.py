@@ -24,13 +24,13 @@ NUMBER = r"^\d+(?:[.,]\d+)?$"
 
 @dataclass(eq=False)
 class Counts:
-    """Numbers of all cells. `impossible`: nobody can be there."""
+    """Numbers of all cells. `rows`: how many rows each has, where a cell without rows is one that nobody can be in."""
 
     rules: Rules
     cells: Cells
     values: np.ndarray
     carriers: dict[str, np.ndarray] = field(default_factory=dict)
-    impossible: np.ndarray | None = None
+    rows: np.ndarray | None = None
     holdings: sparse.csr_array | None = None  # of a sum: cells × holders, what each holds
     low: np.ndarray | None = None  # of a starred delivery: what its stars tell of each cell
     high: np.ndarray | None = None
@@ -88,7 +88,7 @@ def counts_of(
         behind = numbers_in(table, entry["column"], whole=True)
         counts.carriers[entry["column"]] = cells.sums(_grid(cells, places, behind))
     if rules.absent_is_impossible:
-        counts.impossible = cells.sums(_grid(cells, places, np.ones(len(places)))) == 0
+        counts.rows = cells.sums(_grid(cells, places, np.ones(len(places))))
     return counts
 
 

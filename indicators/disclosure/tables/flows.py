@@ -69,6 +69,28 @@ class Neighbourhood:
         model.changeColBounds(back, 0.0, float(self._most[back]))
         return moves
 
+    def farthest(self, cell: int, amount: float, usable: np.ndarray) -> float:
+        """How far `cell` can move towards `amount` at all, whatever must be hidden for it; whole numbers."""
+        if self._model is None or cell not in self:
+            return 0.0
+        self._update(self._model, usable)
+        place = self._position[int(cell)] + (0 if amount > 0 else len(self.cells))
+        every = np.arange(2 * len(self.cells), dtype=np.int32)
+        costs = np.zeros(len(every))
+        costs[place] = -1.0
+        other = place + len(self.cells) if amount > 0 else place - len(self.cells)
+        self._model.changeColsCost(len(every), every, costs)
+        self._model.changeColBounds(place, 0.0, min(abs(amount), float(self._most[place])))
+        self._model.changeColBounds(other, 0.0, 0.0)
+        self._model.run()
+        optimal = self._model.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        reached = float(self._model.getSolution().col_value[place]) if optimal else 0.0
+        self._costs[:] = -1.0
+        self._open[[place, other]] = True
+        for column in (place, other):
+            self._model.changeColBounds(column, 0.0, float(self._most[column]))
+        return float(np.floor(reached + 1e-6))
+
     def _update(self, model: highspy.Highs, usable: np.ndarray) -> None:
         problem, cells = self._problem, self.cells
         free = problem.hidden[cells] | problem.silent[cells]

@@ -30,13 +30,15 @@ class Dimension:
     members: sparse.csr_array  # nodes × leaves, 1 where the leaf belongs to the node
     equations: tuple[tuple[int, np.ndarray], ...]
     total: int | None
+    total_name: str | None = None  # by which everything may be called where a node of another name is everything
 
     def __len__(self) -> int:
         return len(self.nodes)
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        return {node: position for position, node in enumerate(self.nodes)}
+        named = {} if self.total is None or self.total_name is None else {self.total_name: self.total}
+        return named | {node: position for position, node in enumerate(self.nodes)}
 
     @cached_property
     def sizes(self) -> np.ndarray:
@@ -103,7 +105,7 @@ def dimension_of(name: str, codes: Iterable[str], links: pd.DataFrame, total: st
         equations += _sums_of_everything(whole, families, members, len(leaves))
         nodes.append(_free_name(total, positions))
         members.append(np.arange(len(leaves)))
-    return Dimension(name, tuple(nodes), len(leaves), _matrix(members, len(leaves)), tuple(equations), whole)
+    return Dimension(name, tuple(nodes), len(leaves), _matrix(members, len(leaves)), tuple(equations), whole, total)
 
 
 def links_of(table: pd.DataFrame, dimension: str) -> pd.DataFrame:

@@ -43,7 +43,7 @@ class Primary:
 
 def primary_of(counts: Counts) -> Primary:
     rules, values = counts.rules, counts.values
-    impossible = np.zeros(len(values), bool) if counts.impossible is None else counts.impossible
+    impossible = np.zeros(len(values), bool) if counts.rows is None else counts.rows == 0
     if counts.holdings is not None:
         return _of_sums(counts.holdings, values, rules)
     small = (values < rules.minimum) & ~impossible & ((values > 0) | rules.zeros_are_hidden)
@@ -63,13 +63,16 @@ def primary_of(counts: Counts) -> Primary:
     return primary
 
 
-def complements(cells: Cells, values: np.ndarray, rules: Rules) -> tuple[np.ndarray, np.ndarray]:
+def complements(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
     """(group, part) pairs of cells where all, or all but too few, of a group have an attribute."""
+    cells, values, rules = counts.cells, counts.values, counts.rules
     groups, parts = [], []
     for axis, dimension in enumerate(cells.dimensions):
         if dimension.name in rules.sensitive:
             group, part = cells.pairs(axis)
             concerned = (values[group] > 0) & (values[group] - values[part] < rules.others_needed)
+            if counts.rows is not None:  # where nobody else can be, there is nothing to conceal
+                concerned &= counts.rows[group] > counts.rows[part]
             groups.append(group[concerned])
             parts.append(part[concerned])
     if not groups:

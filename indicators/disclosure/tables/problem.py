@@ -29,6 +29,7 @@ class Problem:
     cost: np.ndarray  # of hiding the cell
     minimum_if_hidden: float = 0.0  # what a hidden zero must be able to be
     lone: np.ndarray | None = None  # of sums: the one holder behind a cell, who knows it; −1 where there are more
+    holdings: sparse.csr_array | None = None  # … and all holders of each cell, cells × holders
 
     @property
     def movable(self) -> np.ndarray:

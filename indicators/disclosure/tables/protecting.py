@@ -144,7 +144,7 @@ def hierarchies_of(counts: Counts) -> list[Hierarchy]:
 
 def _complements_of(found: Audit, counts: Counts) -> np.ndarray:
     """Where the problem has the complements of groups that were found unsafe: behind all cells, in their order."""
-    pairs = zip(*complements(counts.cells, counts.values, counts.rules), strict=True)
+    pairs = zip(*complements(counts), strict=True)
     numbers = {(int(group), int(part)): counts.cells.count + number for number, (group, part) in enumerate(pairs)}
     return np.array([numbers[pair] for pair in found.unsafe_groups], int)
 

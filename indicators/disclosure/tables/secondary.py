@@ -80,6 +80,8 @@ class Suppression:
                 if need <= 0 or reached >= need - ENOUGH:
                     continue
                 moved = self._witness(cell, need if up else -need, usable)
+                if moved is None and np.isfinite(problem.high[cell]):
+                    moved = self._as_far_as_possible(cell, up, usable)
                 if moved is None:
                     self.stuck.append(cell)
                     continue
@@ -92,6 +94,15 @@ class Suppression:
                     else:
                         queue.extend(self._hide(moved))
 
+    def _as_far_as_possible(self, cell: int, up: bool, usable: np.ndarray) -> np.ndarray | None:
+        """Other stars of the delivery may leave a starred cell less than its whole range: then that is its need."""
+        needs = self.problem.up if up else self.problem.down
+        reached = self._neighbourhood(-1).farthest(cell, needs[cell] if up else -needs[cell], usable)
+        needs[cell] = reached
+        if reached <= 0:
+            return np.zeros(0, int)
+        return self._witness(cell, reached if up else -reached, usable)
+
     def _hide(self, moved: np.ndarray) -> list[int]:
         """Hides what moves; gives the zeros among it, which must not be recognisable either."""
         problem = self.problem
@@ -102,11 +113,15 @@ class Suppression:
         return [int(zero) for zero in zeros]
 
     def _insiders(self, moved: np.ndarray, cell: int) -> list[int]:
-        """Holders who alone stand behind a cell that moves: they know better, so each needs a flow without theirs."""
+        """Holders who alone stand behind a cell that moves: they know better, so each needs a flow without theirs.
+
+        Not those who have a part in `cell` itself: of it they know their part anyway.
+        """
         if self.problem.lone is None:
             return []
-        found = set(self.problem.lone[moved].tolist()) - {-1, int(self.problem.lone[cell])}
-        return sorted(found)
+        holdings = self.problem.holdings
+        own = set() if holdings is None else set(holdings.indices[holdings.indptr[cell] : holdings.indptr[cell + 1]])
+        return sorted(set(self.problem.lone[moved].tolist()) - own - {-1})
 
     def _witness(self, cell: int, amount: float, usable: np.ndarray) -> np.ndarray | None:
         for neighbourhood in self._around(cell):

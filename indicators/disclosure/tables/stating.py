@@ -18,6 +18,7 @@ from .problem import Problem, spread_zeros
 from .rules import Rules
 
 AS_LAST_YEAR = 0.1  # of the cost, for cells that were hidden last year: patterns that last are harder to attack
+STILL_HIDDEN = 1.0  # what an earlier release hides must not become exact through what is new
 VALUE, STATUS = "value", "status"
 HIDDEN, SHOWN = "suppressed", "ok"
 
@@ -52,8 +53,8 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
     published = published_cells(cells, rules)
     zero_may_hide = may_hide_zeros(cells, values, rules)
     fixed = published & (values == 0) & ~zero_may_hide & (not rules.zeros_are_hidden)
-    if counts.impossible is not None:
-        fixed |= counts.impossible
+    if counts.rows is not None:
+        fixed |= counts.rows == 0
     if counts.unknown is not None:
         fixed &= ~counts.unknown
     hidden = primary.any & published
@@ -61,6 +62,7 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
         fixed |= earlier.shown & published
         hidden |= earlier.hidden & published
     hidden &= ~fixed
+    up = primary.up if earlier is None else np.where(earlier.hidden, np.maximum(primary.up, STILL_HIDDEN), primary.up)
     low = np.where(published & ~zero_may_hide & (not rules.zeros_are_hidden) & (counts.holdings is None), 1.0, 0.0)
     high = np.full(len(values), np.inf)
     if counts.low is not None and counts.high is not None and counts.unknown is not None:
@@ -76,7 +78,7 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
         cost = np.where(last_year, AS_LAST_YEAR * cost, cost)
     cost = cost / max(cost.min(), 1e-12)
     cost = np.minimum(cost, 1e6)  # no solver weighs more than that against the cost of what is hidden already
-    groups, parts = complements(cells, values, rules)
+    groups, parts = complements(counts)
     bases, shares = rate_pairs(counts)
     first, second = np.concatenate([groups, bases]), np.concatenate([parts, shares])
     needs = np.concatenate([rules.others_needed - (values[groups] - values[parts]), np.zeros(len(bases))])
@@ -104,11 +106,12 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
         hidden=np.concatenate([hidden, np.zeros(extra, bool)]),
         silent=np.concatenate([~published, np.ones(extra, bool)]),
         fixed=np.concatenate([fixed, np.zeros(extra, bool)]),
-        up=np.concatenate([primary.up, needs]),
+        up=np.concatenate([up, needs]),
         down=np.concatenate([primary.down, np.zeros(extra)]),
         cost=np.concatenate([cost, np.ones(extra)]),
         minimum_if_hidden=0.0 if counts.holdings is not None else float(rules.minimum),
         lone=lone,
+        holdings=counts.holdings,
     )
 
 
