@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+AS_LAST_YEAR = 0.1  # of the cost, for cells that are hidden in another year: patterns that last are harder to attack
+
 
 @dataclass(eq=False)
 class Problem:
@@ -27,6 +29,7 @@ class Problem:
     up: np.ndarray  # how much larger the cell must be able to be than it is; 0 where it needs no protection
     down: np.ndarray
     cost: np.ndarray  # of hiding the cell
+    years: tuple[int, int] | None = None  # distance between a cell and its like of the next year, number of years
     minimum_if_hidden: float = 0.0  # what a hidden zero must be able to be
     lone: np.ndarray | None = None  # of sums: the one holder behind a cell, who knows it; −1 where there are more
     holdings: sparse.csr_array | None = None  # … and all holders of each cell, cells × holders

@@ -26,6 +26,7 @@ class Axis:
     column: str
     total: str | None
     internal: bool  # its finest nodes are never published
+    years: bool = False  # periods: the same cells are hidden in all of them where possible
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,13 @@ class Rules:
         """Geography first."""
         entries = [self.content["geography"], *self.content.get("dimensions", [])]
         return tuple(
-            Axis(entry["column"], entry.get("total", TOTAL), entry.get("finest") == "internal") for entry in entries
+            Axis(
+                entry["column"],
+                None if entry.get("years") else entry.get("total", TOTAL),
+                entry.get("finest") == "internal",
+                bool(entry.get("years")),
+            )
+            for entry in entries
         )
 
     @property

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from .flows import Neighbourhood
 from .hierarchies import Dimension
-from .problem import Problem
+from .problem import AS_LAST_YEAR, Problem
 
 MODEL_CELLS = 400_000  # how many cells of neighbourhoods are kept ready, which bounds memory
 ENOUGH = 1e-6
@@ -36,6 +36,8 @@ class Suppression:
         self._lowered = np.zeros(len(problem.values))
         self.witnesses: dict[Need, np.ndarray] = {}  # → the cells that move for it
         self.programmes = 0
+        self._alike = AS_LAST_YEAR * problem.cost  # what a cell costs once its like of another year is hidden
+        self._prefer_alike(np.flatnonzero(problem.hidden))
         self.stuck: list[int] = []
 
     def run(self, *, budget: int) -> None:
@@ -108,9 +110,18 @@ class Suppression:
         problem = self.problem
         new = moved[~problem.hidden[moved] & ~problem.silent[moved]]
         problem.hidden[new] = True
+        self._prefer_alike(new)
         zeros = new[problem.values[new] < problem.minimum_if_hidden]
         problem.up[zeros] = np.maximum(problem.up[zeros], problem.minimum_if_hidden - problem.values[zeros])
         return [int(zero) for zero in zeros]
+
+    def _prefer_alike(self, cells: np.ndarray) -> None:
+        """Where these are hidden, the same cells of other years are hidden gladly."""
+        if self.problem.years is not None:
+            step, count = self.problem.years
+            first = cells - (cells // step) % count * step
+            alike = np.add.outer(first, step * np.arange(count)).ravel()
+            self.problem.cost[alike] = self._alike[alike]
 
     def _insiders(self, moved: np.ndarray, cell: int) -> list[int]:
         """Holders who alone stand behind a cell that moves: they know better, so each needs a flow without theirs.

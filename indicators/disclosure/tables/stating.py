@@ -14,10 +14,9 @@ from spatial.findings import RefusedError, listed
 from .cells import Cells
 from .counts import Counts
 from .primary import Primary, complements, lone_holders, may_hide_zeros
-from .problem import Problem, spread_zeros
+from .problem import AS_LAST_YEAR, Problem, spread_zeros
 from .rules import Rules
 
-AS_LAST_YEAR = 0.1  # of the cost, for cells that were hidden last year: patterns that last are harder to attack
 STILL_HIDDEN = 1.0  # what an earlier release hides must not become exact through what is new
 VALUE, STATUS = "value", "status"
 HIDDEN, SHOWN = "suppressed", "ok"
@@ -109,10 +108,19 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
         up=np.concatenate([up, needs]),
         down=np.concatenate([primary.down, np.zeros(extra)]),
         cost=np.concatenate([cost, np.ones(extra)]),
+        years=_years(counts),
         minimum_if_hidden=0.0 if counts.holdings is not None else float(rules.minimum),
         lone=lone,
         holdings=counts.holdings,
     )
+
+
+def _years(counts: Counts) -> tuple[int, int] | None:
+    shape = counts.cells.shape
+    for number, axis in enumerate(counts.rules.axes):
+        if axis.years:
+            return int(np.prod(shape[number + 1 :])), shape[number]
+    return None
 
 
 def rate_pairs(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
