@@ -56,10 +56,8 @@ class Counted:
 def count_files(records: Path, mapping: Path, register: Path | None = None, blocks: Path | None = None) -> Counted:
     """Raises RefusedError with a sentence."""
     start = time.perf_counter()
-    if mapping.suffix.lower() not in (
-        ".yaml",
-        ".yml",
-    ):  # else it may be the records, and the sentences would quote them
+    # Any other file may be the records, mixed up, and the sentences about a faulty mapping would quote them.
+    if mapping.suffix.lower() not in (".yaml", ".yml"):
         raise RefusedError(
             de=f"{mapping.name}: Die Zuordnungsdatei (--mapping) muss auf .yaml enden.",
             en=f"{mapping.name}: The name of the mapping (--mapping) must end in .yaml.",

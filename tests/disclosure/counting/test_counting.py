@@ -27,6 +27,7 @@ categories:
 carriers:
   households: {column: household}
 """
+BANDS = "{high: {from: 2000}, middle: {from: 1000, below: 2000}, low: {below: 1000}}"
 records = st.lists(
     st.tuples(
         st.sampled_from(["A1", "A2", "B1", "", "C9"]),
@@ -122,6 +123,31 @@ def test_thousands_are_never_taken_for_decimals(tmp_path):
     assert incomes(tmp_path, ["1.250", "2.000", "900"], 'thousands: ".", decimal: ","') == {"high": 2, "low": 1}
     assert incomes(tmp_path, ["1.250", "2.000", "900"], 'decimal: "."') == {"low": 3}
     assert incomes(tmp_path, ["1250,50", "999,99", "viel", ""]) == {"high": 1, "low": 1, "ohne Angabe": 2}
+
+
+def test_below_does_not_belong_to_a_band_whatever_the_order():
+    text = BY_KEY.replace("{low: {below: 1000}, middle: {from: 1000, below: 2000}, high: {from: 2000}}", BANDS)
+    rows = [("A1", income, "m", "1") for income in ("999", "1000", "1999,5", "2000", "-7")]
+    frame = pd.DataFrame(rows, columns=["key", "income", "sex", "household"])
+    counted = count_records(frame, mapping_of(text), blocks=blocks())
+    assert dict(zip(counted.counts["income"], counted.counts["count"], strict=True)) == {
+        "high": 1,
+        "middle": 2,
+        "low": 2,
+    }
+
+
+def test_dates_have_bands_of_days():
+    text = BY_KEY.replace("income: {column: income, bands:", "income: {column: income, of: date, bands:").replace(
+        "{low: {below: 1000}, middle: {from: 1000, below: 2000}, high: {from: 2000}}",
+        '{first: {from: "2024-01-01", below: "2024-07-01"}, second: {from: "2024-07-01", below: "2025-01-01"}}',
+    )
+    rows = [("A1", day, "m", "1") for day in ("2024-01-01", "30.06.2024", "1.7.2024", "20241231", "2025-01-01", "")]
+    frame = pd.DataFrame(rows, columns=["key", "income", "sex", "household"])
+    counted = count_records(frame, mapping_of(text), blocks=blocks())
+    found = dict(zip(counted.counts["income"], counted.counts["count"], strict=True))
+    assert found == {"first": 2, "second": 2, "ohne Angabe": 2}
+    assert counted.lines["line"].tolist() == [5]  # stated, but in no band
 
 
 @pytest.mark.parametrize(

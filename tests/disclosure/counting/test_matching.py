@@ -114,6 +114,34 @@ def test_what_cannot_be_placed_is_counted_in_its_municipality():
     assert list(counted.lines["line"]) == [1, 2, 3]
 
 
+def test_the_report_tells_what_was_placed_in_each_municipality():
+    rows = [record(), record(number="2"), record(number="99"), record(postcode="32139", place="")]
+    assert count_records(pd.DataFrame(rows), RULES, REGISTER).report["municipalities"] == {
+        "Enger": {"records": 3, "placed": 2, "not_placed": 1},
+        "Spenge": {"records": 1, "placed": 1, "not_placed": 0},
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "town"),
+    [
+        ("municipality: {column: Gemeinde}\n", "Spenge"),
+        ("municipality: {value: Enger}\n", "Enger"),
+        ("municipality: {value: Bünde}\n", "Bünde"),
+    ],
+)
+def test_the_municipality_may_be_stated(more, town):
+    rows = [record(number="99", Gemeinde="Stadt Spenge"), record(number="99", Gemeinde="Spenge")]
+    counted = count_records(pd.DataFrame(rows), mapping(more), REGISTER)
+    assert counted.counts["block"].tolist() == [f"{town} nicht zuordenbar"]
+
+
+def test_a_municipality_that_nobody_knows_is_not_repeated():
+    rows = [record(number="99", Gemeinde="Müller, Eva")]
+    counted = count_records(pd.DataFrame(rows), mapping("municipality: {column: Gemeinde}\n"), REGISTER)
+    assert counted.counts["block"].tolist() == ["nicht zuordenbar"]
+
+
 DAMAGES = st.sampled_from(["delete", "replace", "swap", "insert", "nothing"])
 
 

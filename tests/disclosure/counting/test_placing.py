@@ -6,6 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.disclosure.counting import placing
 from indicators.disclosure.counting.placing import OUTSIDE, SEVERAL, place_exactly, place_points
 
 
@@ -80,3 +81,20 @@ def test_coordinates_as_large_as_real_ones():
     random = np.random.default_rng(4)
     x, y = random.uniform(-10, 1010, (2, 3000)).round(2) + np.array([[380_000], [5_800_000]])
     assert place_points(x, y, shapes).tolist() == slowly(x, y, shapes)
+
+
+def test_hardly_a_point_needs_the_exact_test(monkeypatch):
+    """Holes and both directions of drawing are understood by the raster itself; only overlaps are looked at closely."""
+    asked = []
+
+    def count(x, y, shapes):
+        asked.append(len(x))
+        return place_exactly(x, y, shapes)
+
+    monkeypatch.setattr(placing, "place_exactly", count)
+    shapes = awkward()[[0, 1, 5]]
+    turned = shapely.reverse(shapes)
+    x, y = np.random.default_rng(1).uniform(-50, 850, (2, 2000))
+    for own in (shapes, turned):
+        assert place_points(x, y, own, 1_000).tolist() == slowly(x, y, own)
+    assert sum(asked) < 5
