@@ -70,7 +70,7 @@ def count_files(records: Path, mapping: Path, register: Path | None = None, bloc
     addresses = None
     if rules.register:
         path = _needed(register, "--register", "das Adressregister", "the address register")
-        addresses = read_columns(path, *_register_columns(rules.register), rules.register.form)
+        addresses = read_columns(path, *register_columns(rules.register), rules.register.form)
     table = read_columns(records, rules.texts, rules.numbers, rules.form)
     files = {"mapping": mapping, "register": register, "blocks": blocks}
     counted = _count(table, rules, addresses, shapes)
@@ -95,7 +95,7 @@ def count_records(
         if register is None:
             _needed(None, "register", "das Adressregister", "the address register")
         else:
-            addresses = table_of(register, *_register_columns(mapping.register))
+            addresses = table_of(register, *register_columns(mapping.register))
     return _count(table_of(records, mapping.texts, mapping.numbers), mapping, addresses, shapes)
 
 
@@ -112,14 +112,14 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _register_columns(columns: RegisterColumns) -> tuple[list[str], list[str]]:
+def register_columns(columns: RegisterColumns) -> tuple[list[str], list[str]]:
     own = [*(columns.address.all if columns.address else ()), columns.key, columns.block, columns.municipality]
     numbers = [columns.coordinates.x, columns.coordinates.y] if columns.coordinates else []
     return list(dict.fromkeys(name for name in own if name)), numbers
 
 
 def _count(table: Table, mapping: Mapping, addresses: Table | None, shapes: Blocks | None) -> Counted:
-    register, blocks = _register_and_blocks(mapping, addresses, shapes)
+    register, blocks = register_and_blocks(mapping, addresses, shapes)
     territory = territory_of(mapping, register, blocks)
     found = find_places(table, mapping, register, blocks)
     categories = [categorise(table, category) for category in mapping.categories]
@@ -152,7 +152,7 @@ def _count(table: Table, mapping: Mapping, addresses: Table | None, shapes: Bloc
     )
 
 
-def _register_and_blocks(
+def register_and_blocks(
     mapping: Mapping, addresses: Table | None, shapes: Blocks | None
 ) -> tuple[Register | None, Blocks]:
     """Blocks without polygons are those that the register names."""

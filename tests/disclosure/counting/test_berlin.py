@@ -10,7 +10,7 @@ from indicators.disclosure.counting import mapping_of
 from indicators.disclosure.counting.finding import find_places
 from indicators.disclosure.counting.outcomes import CODES
 from indicators.disclosure.counting.reading import table_of
-from indicators.disclosure.counting.running import _register_and_blocks, _register_columns
+from indicators.disclosure.counting.running import register_and_blocks, register_columns
 
 ADDRESSES = Path(__file__).parents[4] / "shared" / "data" / "berlin" / "points" / "adressen.csv.gz"
 pytestmark = [
@@ -31,8 +31,8 @@ def addresses() -> pd.DataFrame:
 
 def find(records: pd.DataFrame, register: pd.DataFrame):
     """(block as text, "" where none; outcome) of each record."""
-    table = table_of(register, *_register_columns(MAPPING.register))
-    known, blocks = _register_and_blocks(MAPPING, table, None)
+    table = table_of(register, *register_columns(MAPPING.register))
+    known, blocks = register_and_blocks(MAPPING, table, None)
     found = find_places(table_of(records, MAPPING.texts, MAPPING.numbers), MAPPING, known, blocks)
     return np.array([*blocks.codes, ""])[found.blocks], found.outcomes
 
