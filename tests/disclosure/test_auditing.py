@@ -138,3 +138,17 @@ def test_intervals_agree_with_counting_all_tables(seed):
     fits = ways[:, (np.abs(matrix @ ways - right[:, None]) < 1e-9).all(axis=0)]
     assert found.low.tolist() == fits.min(axis=1).tolist()
     assert found.high.tolist() == fits.max(axis=1).tolist()
+
+
+@pytest.mark.parametrize(("second_holder", "safe"), [("g", False), ("f", True)])
+def test_a_holder_who_knows_one_of_two_hidden_sums_knows_the_other(second_holder, safe):
+    """Both sums of block a have one holder. Were they two, f would take 50 from 110; the same one learns nothing."""
+    rows = [("a", "x", "f", 50.0), ("a", "y", second_holder, 60.0)]
+    rows += [("b", age, f"{age}{number}", 20.0) for age in ("x", "y") for number in range(5)]
+    table = pd.DataFrame(rows, columns=["block", "age", "firm", "euro"])
+    own = rules("magnitude: {column: euro, holder: firm}", minimum=2)
+    sums = (None, None) if safe else (110, 200)  # f alone stands behind a's sum, too
+    shown = published([[None, None, sums[0]], [None, None, sums[1]], [150, 160, 310]], ["a", "b"])
+    found = audit(shown, table, [hierarchy("block", ["a", "b"]), hierarchy("age", ["x", "y"])], own)
+    assert found.passed is safe
+    assert found.exact + found.narrow == (0 if safe else 2)
