@@ -307,3 +307,33 @@ def test_the_same_cells_are_hidden_in_all_years_where_possible():
     then, now = by_year(years=True)
     assert then == now
     assert len(then) == 4
+
+
+def test_the_difference_of_a_custom_area_and_a_quartier_tells_nothing():
+    blocks = ["a", "b", "c", "d", "e"]
+    numbers = {(block, age): 20 + place for place, block in enumerate(blocks) for age in ("x", "y")} | {("c", "x"): 2}
+    quartiere = [("a", "q1"), ("b", "q1"), ("c", "q1"), ("d", "q2"), ("e", "q2")]
+    custom = [("a", "around the school"), ("b", "around the school")]  # q1 without c
+    hierarchy = pd.concat([links(quartiere, "quartiere"), links(custom, "custom")])
+    protected = protect(counts(numbers), hierarchy, rules())
+    shown, hidden = split(protected.table)
+    attacker = Attacker([sums_of(blocks, quartiere + custom), sums_of(["x", "y"], [])], shown, hidden)
+    assert attacker.interval(("c", "x"))[1] >= 3
+    assert not {("q1", "x"), ("around the school", "x")} <= shown.keys()
+
+
+def test_areas_of_two_editions_are_protected_against_each_other():
+    blocks = ["a", "b", "c", "d"]
+    numbers = {(block, age): 9 + place for place, block in enumerate(blocks) for age in ("x", "y")} | {("b", "y"): 1}
+    old, new = (
+        [("a", "o1"), ("b", "o1"), ("c", "o2"), ("d", "o2")],
+        [("a", "n1"), ("b", "n2"), ("c", "n2"), ("d", "n2")],
+    )
+    first = protect(counts(numbers), links(old, "2019"), rules())
+    both = pd.concat([links(old, "2019"), links(new, "2021")])
+    second = protect(counts(numbers), both, rules(), released=first.table)
+    shown, hidden = split(second.table)
+    attacker = Attacker([sums_of(blocks, old + new), sums_of(["x", "y"], [])], shown, hidden)
+    for cell in hidden:
+        low, high = attacker.interval(cell)
+        assert low < high >= 3
