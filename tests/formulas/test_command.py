@@ -82,7 +82,7 @@ def test_bad_input_gets_one_sentence_and_exit_code_2(tmp_path, capsys, text, opt
 
 def test_a_missing_file_is_told_in_english_too(tmp_path, capsys):
     assert main([str(tmp_path / "none.csv"), "--language", "en"]) == 2
-    assert "The file cannot be read" in capsys.readouterr().err
+    assert "There is no such file" in capsys.readouterr().err
 
 
 def test_periods_are_days():
