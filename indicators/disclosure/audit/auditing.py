@@ -1,7 +1,7 @@
 """The gate: what an attacker can reckon of each hidden cell of a finished table, and whether that is too much. Pure.
 
 It starts from what would be published, from the counts and from the child → parent tables, forms all sums and equations
-anew by joining tables, and shares no code with what hides cells. The attacker knows everything shown, that areas and
+anew by joining tables, not taking them from what hides cells. The attacker knows everything shown, that areas and
 categories add up, the rules, and the meaning of the sign: zeros are shown, so a hidden number is at least 1 (unless the
 rules hide zeros); for sums of money also what a single holder knows.
 """

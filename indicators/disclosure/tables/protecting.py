@@ -3,7 +3,7 @@
     protected = protect(counts, hierarchy, read_rules("rules.yaml"))
     protected.table      # keys, value, status, sign: what may be published
 
-Nothing comes out that the audit (indicators.disclosure.audit, which shares no code with what hides) has not passed.
+Nothing comes out that the audit (indicators.disclosure.audit, with sums and equations of its own) has not passed.
 """
 
 from __future__ import annotations

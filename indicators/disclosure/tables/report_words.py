@@ -57,10 +57,10 @@ WORDS = {
     },
     "width": {"de": "Spanne zwischen kleinst- und größtmöglichem Wert", "en": "From the least to the largest value"},
     "audit": {
-        "de": "Geprüft von einem eigenen Programmteil, der mit dem Sperren keinen Code teilt: {linear} lineare "
+        "de": "Geprüft von einem eigenen Programmteil, der alle Summen selbst neu bildet: {linear} lineare "
         "Programme, {whole} in ganzen Zahlen. Jedes andere Ende eines Programms als ein bewiesenes Optimum hätte die "
         "Tabelle aufgehalten.",
-        "en": "Audited by a part of the program that shares no code with what hides: {linear} linear programmes, "
+        "en": "Audited by a part of the program that forms all sums anew itself: {linear} linear programmes, "
         "{whole} in whole numbers. Any end of a programme but a proved optimum would have stopped the table.",
     },
     "already_out": {
