@@ -1,1 +1,1 @@
-"""What an attacker can reckon from what is published. Sums and equations of its own, not those of what hides cells. Pure."""
+"""What an attacker can reckon from what is published, by sums and equations of its own. Pure."""
