@@ -19,7 +19,6 @@ from indicators.official.reading import RunRead
 from spatial.texts import in_language
 
 Row = Mapping[str, Any]
-BOUNDS = ("floor", "cap")
 
 
 class Money:

@@ -31,7 +31,7 @@ from .rankings.reasons import Reason, explain
 from .rankings.stability import Stability, leave_one_out, stability
 from .recipes import Recipe, Text, text_of
 from .tree.index import IndexResult, compute_index
-from .tree.results import class_ids, notes_of, result_table, weights_table
+from .tree.results import notes_of, result_table, weights_table
 from .values import Values
 
 DRAWS = 10_000
@@ -294,10 +294,3 @@ def _need_scale(need: Mapping[str, Any]) -> Any:
         *steps, last = need["steps"]
         return Stepped(upto=tuple((step["up_to"], step["need"]) for step in steps), beyond=last["need"])
     return Classes(need["classes"]) if scale == "classes" else Given()
-
-
-def class_column(run: Run, node: str) -> np.ndarray:
-    """The class ids of a node in the last period, (N,)."""
-    if run.index is None:
-        raise TypeError("Only an index has classes.")
-    return class_ids(run.index.nodes[node])[-1]

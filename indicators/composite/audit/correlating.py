@@ -63,15 +63,6 @@ def p_value(r: float, count: int, kind: str = "pearson") -> float:
     return float(2 * stdtr(count - 2, -abs(r) * np.sqrt((count - 2) / (1 - r**2))))
 
 
-def correlation_matrix(parts: np.ndarray, kind: str = "pearson", weights: np.ndarray | None = None) -> np.ndarray:
-    """Correlations of the columns (K, N) with each other, (K, K), pair by pair."""
-    matrix = np.eye(len(parts))
-    for row in range(len(parts)):
-        for column in range(row):
-            matrix[row, column] = matrix[column, row] = correlation(parts[row], parts[column], kind, weights)
-    return matrix
-
-
 def _kendall(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
     agreement = spread_x = spread_y = 0.0
     for place in range(len(x) - 1):

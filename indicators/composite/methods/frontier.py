@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import linprog
 
 from spatial.findings import RefusedError
 
@@ -73,6 +72,8 @@ def _best_weights(column: np.ndarray, frontier: np.ndarray, low: np.ndarray, hig
     bounds += [diagonal - np.outer(high, column)] if (high < 1).any() else []
     upper_bound = np.vstack([frontier.T, *bounds])
     right = np.concatenate([np.ones(frontier.shape[1]), np.zeros(len(upper_bound) - frontier.shape[1])])
+    from scipy.optimize import linprog  # noqa: PLC0415  half a second to load, needed here alone
+
     found = linprog(-column, A_ub=upper_bound, b_ub=right, bounds=(0, None), method="highs")
     if found.status != 0:  # no weights at all are always allowed, and the frontier bounds them
         raise RuntimeError(found.message)

@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize, nnls
 
 from .statistics import ascending_ranks, complete_cells
 
@@ -90,6 +89,8 @@ def _balanced(cells: np.ndarray, shares: np.ndarray) -> np.ndarray:
     system = np.vstack([forward - np.outer(shares, total), total])
     aim = np.append(np.zeros(len(cells)), 1.0)
     scale = 1 / deviations  # columns of one size, for the digits' sake
+    from scipy.optimize import nnls  # noqa: PLC0415  half a second to load, needed here alone
+
     weights = nnls(system * scale, aim)[0] * scale
     return weights if weights.any() else 1 / deviations
 
@@ -115,6 +116,8 @@ def _searched(start: np.ndarray, objective: Callable[[np.ndarray], float]) -> np
 
     Squares as weights cannot be negative; rank correlations jump, so that a method without slopes is needed.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415  half a second to load, needed here alone
+
     found = [
         minimize(
             lambda root: objective(root**2 / (root**2).sum()),

@@ -141,11 +141,6 @@ def chosen_weights(recipe: Recipe, weights: Mapping[str, float] | str | None) ->
     return chosen
 
 
-def given_weights(node: Node, chosen: Mapping[str, float]) -> np.ndarray:
-    """The parts' own weights with those chosen instead, (K,), not yet scaled."""
-    return np.array([chosen.get(part.id, part.weight) for part in node.parts], float)
-
-
 def at_least(node: Node) -> float | None:
     """The share of the weight that must have a number; None where every part must."""
     return float(node.missing.get("at_least", 0.5)) if node.missing["rule"] == "skip" else None
