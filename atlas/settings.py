@@ -105,7 +105,8 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# One file for what was there first, and one in a folder of its own for each larger room.
+LOCALE_PATHS = [BASE_DIR / "locale", *sorted(german.parent for german in (BASE_DIR / "locale").glob("*/de"))]
 TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
