@@ -1,0 +1,32 @@
+"""Patterns for areas without a class, so that statuses are told apart without colour; as `id-layer.js` draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+Patterns = Mapping[str, Mapping[str, str]]  # by name: kind, ground and ink
+
+# What stands on one tile of eight by eight, in the pattern's ink.
+TILES = {
+    "dots": '<path d="M1 1h2v2H1zM5 5h2v2H5z" fill="{ink}"/>',
+    "rising": '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6" stroke="{ink}" stroke-width="1.5"/>',
+    "level": '<path d="M0 2H8M0 6H8" stroke="{ink}" stroke-width="1.5"/>',
+    "cross": '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6M-2 6L2 10M0 0L8 8M6-2L10 2" stroke="{ink}"/>',
+}
+
+
+def definitions(patterns: Patterns, names: Collection[str], *, prefix: str, scale: float = 1) -> str:
+    """A `<pattern>` for each of these names. In a drawing that is scaled they keep their size."""
+    return "".join(
+        f'<pattern id="{prefix}{name}" width="8" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({1 / scale:.5g})">'
+        f'<rect width="8" height="8" fill="{patterns[name]["ground"]}"/>'
+        f"{TILES[patterns[name]['kind']].format(ink=patterns[name]['ink'])}</pattern>"
+        for name in patterns
+        if name in names
+    )
+
+
+def paint(fill: str, patterns: Patterns, prefix: str) -> str:
+    """What `fill` asks for: a colour, or one of the patterns by its name."""
+    return f"url(#{prefix}{fill})" if fill in patterns else fill
