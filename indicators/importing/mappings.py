@@ -76,6 +76,19 @@ def column_of(name: str) -> str:
 
 
 @dataclass(frozen=True)
+class ProtectedTable:
+    """A table that `python -m indicators.disclosure protect` wrote: its audit, and which rows are which variable."""
+
+    audit: str  # name of the file beside the table
+    cells: dict[str, dict[str, str]]  # variable → column of categories → category
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of categories."""
+        return tuple(dict.fromkeys(column for categories in self.cells.values() for column in categories))
+
+
+@dataclass(frozen=True)
 class Mapping:
     """One delivery mapping; `definition` is the checked content of its file, as it is kept with the import."""
 
@@ -83,7 +96,7 @@ class Mapping:
     dataset: str
     level: str
     edition: str | None
-    layout: Literal["wide", "long"]
+    layout: Literal["wide", "long", "protected"]
     encoding: str | None
     delimiter: str | None
     writing: Writing
@@ -100,6 +113,7 @@ class Mapping:
     markers: dict[str, int | None]  # sign → status, None for the number zero
     ignore: tuple[str, ...] | None  # None: the rest
     checks: tuple[Check, ...]
+    protected: ProtectedTable | None
     definition: dict[str, Any]
 
 
@@ -132,8 +146,17 @@ def read_mapping(path: Path | str) -> Mapping:
         markers={sign: None if word == "zero" else NAMES[word] for sign, word in definition.get("markers", {}).items()},
         ignore=None if ignore == "rest" else tuple(ignore),
         checks=tuple(_checks(definition.get("checks", []))),
+        protected=_protected(definition["protected"]) if "protected" in definition else None,
         definition=dict(definition),
     )
+
+
+def _protected(entry: Entries[str, Any]) -> ProtectedTable:
+    cells = {
+        variable: {column: str(category) for column, category in categories.items()}
+        for variable, categories in entry["cells"].items()
+    }
+    return ProtectedTable(entry.get("audit", "audit.json"), cells)
 
 
 def _share(column: str, entry: Entries[str, Any]) -> Share:
@@ -158,9 +181,12 @@ def _checks(entries: list[Entries[str, Any]]) -> list[Check]:
 
 def _refuse_contradictions(definition: Definition) -> None:
     """What a schema cannot say in a sentence that helps."""
-    long = definition["layout"] == "long"
     columns = () if "shares" in definition else ("variables",)
-    wanted, unwanted = (("variable", "value"), ("variables", "shares")) if long else (columns, ("variable", "value"))
+    wanted, unwanted = {
+        "long": (("variable", "value"), ("variables", "shares", "protected")),
+        "wide": (columns, ("variable", "value", "protected")),
+        "protected": (("protected",), ("variables", "shares", "variable", "value", "markers", "checks")),
+    }[definition["layout"]]
     for name in wanted:
         if name not in definition:
             raise definition.fault(

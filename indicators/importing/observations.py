@@ -57,22 +57,22 @@ def read_observations(table: Table, mapping: Mapping, known: set[str], findings:
     """All observations in a table; `known`: slugs of the dataset's variables. None if findings make it pointless."""
     if not check_columns(table, mapping, known, findings):
         return None
-    table = _areas_only(table, mapping, findings)
+    table = areas_only(table, mapping, findings)
     if not len(table.rows):
         findings.add("empty", in_file(table, "Die Datei hat keine Zeilen.", "The file has no rows."))
         return None
-    spans, periods = _periods(table, mapping, findings)
+    spans, periods = periods_of(table, mapping, findings)
     if spans is None:
         return None
-    rows = _Rows(table, mapping, _codes(table, mapping), spans, periods)
+    rows = _Rows(table, mapping, codes_of(table, mapping), spans, periods)
     return _from_wide(rows, findings) if mapping.layout == "wide" else _from_long(rows, known, findings)
 
 
-def _areas_only(table: Table, mapping: Mapping, findings: Findings) -> Table:
+def areas_only(table: Table, mapping: Mapping, findings: Findings) -> Table:
     """The table without the rows that the mapping calls no areas; how many they were is told."""
     if mapping.leave_out is None:
         return table
-    codes = _codes(table, mapping)
+    codes = codes_of(table, mapping)
     strange = np.array([re.fullmatch(mapping.leave_out, name) is not None for name in codes.names], bool)
     kept = ~strange[codes.indices]
     if kept.all():
@@ -93,7 +93,7 @@ def _areas_only(table: Table, mapping: Mapping, findings: Findings) -> Table:
     return replace(table, columns=[column[kept] for column in table.columns], rows=table.rows[kept])
 
 
-def _codes(table: Table, mapping: Mapping) -> Coded:
+def codes_of(table: Table, mapping: Mapping) -> Coded:
     """Area codes as text; several columns are joined."""
     columns = [table.columns[table.position(name)] for name in mapping.code_columns]
     if len(columns) == 1:
@@ -110,7 +110,7 @@ def _merged(names: list[str], indices: np.ndarray) -> Coded:
     return Coded([str(name) for name in unique], again[indices])
 
 
-def _periods(table: Table, mapping: Mapping, findings: Findings) -> tuple[list[Span] | None, np.ndarray]:
+def periods_of(table: Table, mapping: Mapping, findings: Findings) -> tuple[list[Span] | None, np.ndarray]:
     """Distinct periods, oldest first, and for each row the index of its period."""
     rule = mapping.period
     everywhere = np.zeros(len(table.rows), np.int64)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from .mappings import Mapping, read_mapping
 from .observations import Observations, read_observations
 from .periods import Span
 from .plausibility import VariableFacts, check_numbers, check_sums
+from .protected_tables import AuditSaid, check_levels, check_open, layers_of, read_audit, read_protected, split_levels
 from .report import Report
 from .shares import recover_counts
 from .storing import count_cells, store
@@ -87,6 +88,7 @@ class _Importing:
         }
         self.kept_mapping = {**mapping.definition, "dataset_fingerprint": self._fingerprint()}
         self.editions = Editions(self.dataset.hierarchy, mapping)
+        self.minimum = self.dataset.minimum_count or 0
 
     def run(self, paths: list[Path], *, commit: bool, by: AbstractBaseUser | None) -> Report:
         report = Report(dataset=self.dataset.slug, files=[path.name for path in paths])
@@ -125,12 +127,19 @@ class _Importing:
                 worksheet=self.mapping.worksheet,
                 header_row=self.mapping.header_row,
             )
+            if self.mapping.protected is not None:
+                self._keep_minimum(read_audit(path, checksum, self.mapping.protected), path.name, findings)
         except TableError as fault:
             findings.add("table", Finding("error", "", (), fault.de, fault.en, file=path.name))
             return _Delivery(path, "", findings, [])
         del content
-        observations = read_observations(table, self.mapping, set(self.facts), findings)
-        parts = [] if observations is None else self._check(observations, path.name, findings)
+        read, check = (
+            (read_observations, self._check)
+            if self.mapping.protected is None
+            else (read_protected, self._check_protected)
+        )
+        observations = read(table, self.mapping, set(self.facts), findings)
+        parts = [] if observations is None else check(observations, path.name, findings)
         return _Delivery(path, checksum, findings, parts)
 
     def _earlier(self, checksum: str) -> list[Release]:
@@ -170,6 +179,47 @@ class _Importing:
             return []
         minimum = self.dataset.minimum_count
         return [_Part(tree, grid, build_layers(grid, tree.families, self.facts, minimum)) for tree, grid in checked]
+
+    def _keep_minimum(self, said: AuditSaid, file: str, findings: Findings) -> None:
+        """The office must not have protected less strictly than the dataset's rule asks for."""
+        wanted = self.dataset.minimum_count or 0
+        self.minimum = max(wanted, said.minimum)
+        if said.minimum < wanted:
+            findings.add(
+                "minimum",
+                Finding(
+                    "error",
+                    "",
+                    (),
+                    f"Die Tabelle ist ab {said.minimum} geschützt, der Datensatz verlangt {wanted}. Bitte schützen "
+                    f"Sie sie mit „minimum: {wanted}“ noch einmal.",
+                    f"The table is protected from {said.minimum} on, the dataset asks for {wanted}. Please protect it "
+                    f"once more with “minimum: {wanted}”.",
+                    file=file,
+                ),
+            )
+
+    def _check_protected(self, observations: Observations, file: str, findings: Findings) -> list[_Part]:
+        """As `_check`, of a table that holds all levels."""
+        trees = [self.editions.tree_for(span, file, findings) for span in observations.spans]
+        parts = []
+        for tree in dict.fromkeys(tree for tree in trees if tree is not None):
+            chosen = None
+            if len(set(trees)) > 1:
+                chosen = np.array([other is tree for other in trees])[observations.periods]
+            codes = [level.codes for level in tree.levels]
+            every = list(dict.fromkeys(code for own in codes for code in own))
+            positions = positions_of(observations, chosen, replace(self.editions.key_of(tree), codes=every), findings)
+            grids = split_levels(fill_grid(observations, chosen, every, positions, findings), codes)
+            inside = self.editions.expected(tree)
+            for number, grid in enumerate(grids):
+                check_numbers(grid, self.facts, findings)
+                tell_gaps(grid, inside, in_language(tree.edition.label, "de"), file, findings)
+                inside = tree.families[number].largest(inside, nobody=False) if number < len(tree.families) else inside
+            check_open(grids, self.facts, self.minimum, findings)
+            check_levels(grids, tree.families, findings)
+            parts.append(_Part(tree, grids[0], [layers_of(grids, self.facts)]))
+        return [] if findings.stop else parts
 
     def _base(self, tree: Tree, key: str, span: Span) -> Counts | None:
         """The newest numbers of a variable on the delivered areas: the municipality's own, or shared with it."""
