@@ -58,6 +58,7 @@ def present_map(shown: Shown) -> dict:
         "unpinned_address": replace(shown.query, area=None).to_address(),
         "hidden": _hidden(shown.query),
         "page_data": {**_page_data(shown, signs), "releases": facts, "editions": editions},
+        "preloads": _first_answers(shown),
     }
 
 
@@ -137,6 +138,18 @@ def _hidden(query: MapQuery) -> dict[str, str]:
     """What the form without script carries on; the edition follows from the period."""
     params = query.to_params()
     return {name: params[name] for name in ("hierarchy", "area", "sort") if name in params}
+
+
+def _first_answers(shown: Shown) -> list[str]:
+    """What the map asks the API for first: the browser may fetch it while it still reads the scripts."""
+    query = shown.query
+    base = f"{shown.territory.municipality.slug}/{shown.territory.hierarchy.slug}"
+    return [
+        f"/api/v1/data/{base}/offer",
+        f"/api/v1/geo/{base}/{query.edition}/{query.level}/areas",
+        f"/api/v1/data/{base}/{query.level}/{query.indicator}/{query.period}",
+        f"/api/v1/geo/boundaries/{shown.areas['boundaries']['overview']}",
+    ]
 
 
 def _page_data(shown: Shown, signs: dict[str, str]) -> dict:

@@ -113,10 +113,17 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(_text("ATLAS_STATIC_ROOT", str(BASE_DIR / ".local" / "static")))
+KERN = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
+GENERATED_STATIC = BASE_DIR / ".local" / "generated"  # made from KERN's files when they are looked for
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "atlas.fonts.FontFinder",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     # Third-party browser code, installed by npm: only the folders that pages use.
-    ("vendor/kern", BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"),
+    ("vendor/kern", KERN),
     ("vendor/topojson-client", BASE_DIR / "node_modules" / "topojson-client" / "src"),
 ]
 STORAGES = {

@@ -44,7 +44,7 @@ COLLECT = Step(
     "static",
     _manage("collectstatic", "--noinput", "-v0"),
     proof=STATIC / "staticfiles.json",
-    of=("static", "atlas/settings.py", "requirements.txt", "package-lock.json"),
+    of=("static", "atlas/settings.py", "atlas/fonts.py", "requirements.txt", "package-lock.json"),
 )
 MAKE_TOWN = Step("Inventing the demo town", "town", ("-m", "demo", str(DEMO)), proof=DEMO / "atlas.yaml")
 BUILD_TOWN = Step(

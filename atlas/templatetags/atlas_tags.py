@@ -1,6 +1,7 @@
 """Tags of the atlas' own templates."""
 
 import json
+import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ register = template.Library()
 
 OWN_SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
 TOPOJSON = "vendor/topojson-client"
+AT_ONCE = re.compile(r"""^(?:import|export)\b(?:[^;"'()]*\bfrom)?\s*["']([^"']+)["']""", re.MULTILINE)  # not import()
 
 
 @register.filter
@@ -81,12 +83,49 @@ def _modules(static_url: str, debug: bool) -> dict[str, str]:
 
 def _list_modules(static_url: str) -> dict[str, str]:
     own = {f"{static_url}js/{path.name}": static(f"js/{path.name}") for path in sorted(OWN_SCRIPTS.glob("*.js"))}
-    folder = finders.find(f"{TOPOJSON}/index.js")
+    folder = finders.find(f"{TOPOJSON}/feature.js")
     parts = sorted(Path(folder).parent.glob("*.js")) if folder else []
+    named = {f"topojson-client/src/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}
     vendor = {f"{static_url}{TOPOJSON}/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}
-    return {"topojson-client": static(f"{TOPOJSON}/index.js"), **own, **vendor}
+    return {**named, **own, **vendor}
 
 
 @lru_cache
 def _listed_once(static_url: str) -> dict[str, str]:
     return _list_modules(static_url)
+
+
+@register.simple_tag
+def preload_modules(name: str) -> SafeString:
+    """Ask at once for everything that a module of ours needs from the start, instead of module after module.
+    It stands below the import map, which must be read before any module is asked for."""
+    links = (format_html('<link rel="modulepreload" href="{}">', static(path)) for path in _needed(f"js/{name}.js"))
+    return mark_safe("".join(links))  # noqa: S308 - each of them was escaped
+
+
+def _needed(path: str) -> list[str]:
+    return _look_up_needed(path) if settings.DEBUG else _needed_once(path)
+
+
+@lru_cache
+def _needed_once(path: str) -> list[str]:
+    return _look_up_needed(path)
+
+
+def _look_up_needed(path: str) -> list[str]:
+    """The module's own static path, and those of what it imports, each once."""
+    found = [path]
+    for module in found:  # it grows meanwhile
+        file = finders.find(module)
+        for wanted in AT_ONCE.findall(Path(file).read_text()) if file else []:
+            inner = _static_path(wanted, beside=module)
+            if inner not in found:
+                found.append(inner)
+    return found
+
+
+def _static_path(wanted: str, *, beside: str) -> str:
+    if wanted.startswith("./"):
+        return f"{beside.rpartition('/')[0]}/{wanted[2:]}"
+    package, _, rest = wanted.partition("/src/")
+    return f"vendor/{package}/{rest}"

@@ -1,5 +1,4 @@
-// The map itself: Leaflet's pan and zoom with our layer of areas in it. django-leaflet makes the map from its settings
-// and hands it over with the event map:init; see templates/atlas/map.html.
+// The map itself: Leaflet's pan and zoom with our layer of areas in it.
 
 /* global L */
 
@@ -10,12 +9,8 @@ import { decode } from "./shapes.js";
 
 const DETAIL_AFTER = 1.5; // zoom levels beyond the whole territory
 
-const mapReady = new Promise((resolve) => {
-  window.addEventListener("map:init", (event) => resolve(event.detail.map), { once: true });
-});
-
-export async function makeMap(page, { onHover, onPick }) {
-  const map = await mapReady;
+export function makeMap(page, { onHover, onPick }) {
+  const map = L.map("atlas-map", { center: [0, 0], zoom: 0, zoomControl: false }); // the first areas set the view
   const layer = new IdLayer({ borderColour: "#5f6478", markColour: "#131525" });
   const decoded = new Map();
   let areas = null;
@@ -85,7 +80,8 @@ function setUp(map, page, showWhole) {
   map.options.zoomSnap = 0.25; // so that the territory fills its frame
   map.options.zoomDelta = 0.5;
   if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) map._zoomAnimated = false;
-  map.zoomControl.remove();
+  map.attributionControl.setPrefix(false);
+  L.control.scale({ imperial: false }).addTo(map);
   L.control.zoom({ zoomInTitle: texts.zoom_in, zoomOutTitle: texts.zoom_out }).addTo(map);
   const Whole = L.Control.extend({
     options: { position: "topleft" },

@@ -3,7 +3,8 @@
 // Coordinates become Web Mercator "world" pixels at zoom 0 (256 × 256), as Leaflet uses them, so that the screen
 // position at any zoom is one multiplication and one subtraction away.
 
-import { feature, mesh } from "topojson-client";
+import feature from "topojson-client/src/feature.js";
+import mesh from "topojson-client/src/mesh.js";
 
 export function worldX(longitude) {
   return ((longitude + 180) / 360) * 256;
