@@ -26,6 +26,9 @@ DIVERGING = {
     9: ["#b35806", "#e08214", "#fdb863", "#fee0b6", "#f7f7f7", "#d8daeb", "#b2abd2", "#8073ac", "#542788"],
 }
 
+# Up to eight areas beside each other, told apart by colour-blind readers too, three to one against white at least.
+CATEGORICAL = ["#0072b2", "#c14a00", "#117733", "#aa4499", "#332288", "#8a6d00", "#00808a", "#882255"]
+
 # Ground and drawing of the patterns for areas without a class; `id-layer.js` draws the same ones pixel by pixel.
 PATTERNS = {
     "suppressed": {"kind": "dots", "ground": "#ffffff", "ink": "#4a4a4a"},

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from atlas.asking import Shown, ask_map, find_territory
-from atlas.charts import Chart, Dot, Stroke
+from atlas.charts.chart import Chart
+from atlas.charts.showing import Figure, figure
 from atlas.formula_words import formula, variable_names
-from atlas.numbers import digits_of, write, write_value, write_whole
+from atlas.numbers import write, write_value, write_whole
 from atlas.official.listing import public_runs
 from atlas.page_texts import DIRECTION_TEXTS, PRINCIPLE_TEXTS
 from atlas.query import MapQuery
+from atlas.series_charts import series_chart
 from atlas.signs import MEANINGS, is_classed, signs_of
-from indicators.analysing.history import History, Line, Point, history, unbroken
+from indicators.analysing.history import History, Line, Point, history
 from indicators.analysing.notes import notes_without_breaks
 from indicators.analysing.origins import Origin, origin
 from indicators.analysing.telling import area_text
@@ -88,7 +89,7 @@ def present_indicator(page: IndicatorPage) -> dict:
         "hidden": _hidden(shown.query),
         "map_address": reverse("map", args=[shown.territory.municipality.slug]) + _on_map(shown).to_address(),
         "sentences": page.sentences,
-        "chart": _chart(page, decimals),
+        "chart": _figure(page),
         "table": _table(page, signs, decimals),
         "whole_name": shown.answer["total"]["name"],
         "breaks": page.told.breaks,
@@ -162,61 +163,19 @@ def _areas(shown: Shown) -> list[dict]:
     return [{"code": code, "name": name, "chosen": code == shown.query.area} for name, code in pairs]
 
 
-def _chart(page: IndicatorPage, decimals: int) -> dict | None:
-    told = page.told
-    # Beside the number of people in the whole town, that of a part would be a line along the bottom.
-    beside = told.whole if page.indicator.definition["kind"] != "count" else []
-    lines: list[tuple[str, Line]] = [("whole", line) for line in beside if line.code != page.area.code]
-    lines += [("former", line) for line in told.former]
-    lines += [("carried", told.carried), ("counted", told.counted)]
-    strokes = [
-        Stroke(kind=kind, name=_line_name(kind, line), runs=_runs(page, line, band=kind in ("counted", "carried")))
-        for kind, line in lines
-        if any(point.value is not None for point in line.points)
-    ]
-    if not strokes:
-        return None
-    # Ages of forty and forty-five would be two lines at the upper edge, were nought on the axis.
-    chart = Chart(
-        strokes,
-        [each.first_day for each in told.breaks],
-        from_zero=page.indicator.definition["kind"] not in ("mean", "median"),
+def charts_of(page: IndicatorPage) -> list[Chart]:
+    """The charts of the page, whose files have addresses of their own."""
+    facts = [(gettext("Source"), f"{in_language(each.source)}, {each.licence}") for each in page.datasets]
+    series = series_chart(page.told, page.indicator, page.area.code, _line_name, facts=facts)
+    return [series] if series else []
+
+
+def _figure(page: IndicatorPage) -> Figure | None:
+    address = reverse(
+        "indicator-chart", args=[page.shown.territory.municipality.slug, page.indicator.slug, "NAME", "FORM"]
     )
-    texts = [write(tick, digits_of(chart.step)) for tick in chart.ticks()]
-    chart.make_room(texts)
-    drawn = chart.lines()
-    return {
-        "width": chart.width,
-        "height": chart.height,
-        "left": chart.left,
-        "right": chart.right,
-        "top": chart.top,
-        "bottom": chart.bottom,
-        "lines": drawn,
-        "keys": list({(line["kind"], line["name"]): line for line in drawn}.values()),
-        "has_bands": any(line["bands"] for line in drawn),
-        "first": str(chart.days[0].year),
-        "last": str(chart.days[-1].year),
-        "ticks": [{"y": chart.y(tick), "text": text} for tick, text in zip(chart.ticks(), texts, strict=True)],
-        "days": [{"x": chart.x(day), "text": str(day.year)} for day in _few(chart.days)],
-        "marks": [chart.x(day) for day in chart.marks],
-    }
-
-
-def _runs(page: IndicatorPage, line: Line, *, band: bool) -> list[list[Dot]]:
-    return [
-        [
-            Dot(point.last_day, point.value or 0.0, point.lower if band else None, point.upper if band else None)
-            for point in run
-        ]
-        for run in unbroken(line.points, page.told.breaks)
-    ]
-
-
-def _few(days: list[date]) -> list[date]:
-    """At most six labels fit on a telephone."""
-    every = -(-len(days) // 6)
-    return days[::-1][::every][::-1]
+    question = replace(page.shown.query, indicator="").to_address()
+    return next((figure(chart, address=address, question=question) for chart in charts_of(page)), None)
 
 
 def _line_name(kind: str, line: Line) -> str:

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "atlas.apps.OwnStaticFiles",
     "django.contrib.gis",
     "django.contrib.postgres",
     "csp",
@@ -125,6 +125,9 @@ STATICFILES_DIRS = [
     # Third-party browser code, installed by npm: only the folders that pages use.
     ("vendor/kern", KERN),
     ("vendor/topojson-client", BASE_DIR / "node_modules" / "topojson-client" / "src"),
+    ("vendor/vega", BASE_DIR / "node_modules" / "vega" / "build"),
+    ("vendor/vega-lite", BASE_DIR / "node_modules" / "vega-lite" / "build"),
+    ("vendor/vega-interpreter", BASE_DIR / "node_modules" / "vega-interpreter" / "build"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
-from atlas.pages.indicator import indicator_page
+from atlas.pages.indicator import indicator_chart, indicator_page
 from atlas.pages.indices import area_of_official_run, file_of_official_run, indices, official_run
 from atlas.pages.map import map_page
 from atlas.pages.methods import methods
@@ -31,6 +31,11 @@ urlpatterns = [
         path("<slug:slug>/", municipality, name="municipality"),
         path("<slug:slug>/map/", map_page, name="map"),
         path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),
+        path(
+            "<slug:slug>/indicators/<slug:indicator>/charts/<slug:chart>.<slug:form>",
+            indicator_chart,
+            name="indicator-chart",
+        ),
         path("<slug:slug>/indices/", indices, name="indices"),
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/", official_run, name="run"),

@@ -22,6 +22,12 @@ register = template.Library()
 
 OWN_SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
 TOPOJSON = "vendor/topojson-client"
+BY_NAME = {  # how our modules, and these themselves, ask for them
+    "vega": "vendor/vega/vega.min.js",
+    "vega-lite": "vendor/vega-lite/vega-lite.min.js",
+    "vega-interpreter": "vendor/vega-interpreter/vega-interpreter.js",
+    "vega-util": "js/vega-util.js",
+}
 AT_ONCE = re.compile(r"""^(?:import|export)\b(?:[^;"'()]*\bfrom)?\s*["']([^"']+)["']""", re.MULTILINE)  # not import()
 
 
@@ -87,7 +93,8 @@ def _list_modules(static_url: str) -> dict[str, str]:
     parts = sorted(Path(folder).parent.glob("*.js")) if folder else []
     named = {f"topojson-client/src/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}
     vendor = {f"{static_url}{TOPOJSON}/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}
-    return {**named, **own, **vendor}
+    by_name = {name: static(path) for name, path in BY_NAME.items()}
+    return {**by_name, **named, **own, **vendor}
 
 
 @lru_cache

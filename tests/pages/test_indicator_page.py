@@ -1,7 +1,9 @@
 """The page of an indicator: three series across a reform, breaks, remarks, origin. Numbers by hand from town.py."""
 
+import json
 import math
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -135,8 +137,7 @@ def test_a_period_that_was_counted_on_the_areas_of_both_editions_is_told_once(cl
         write_sheets([replace(again, id=None, edition_level_id=new.pk, **arrays, **details)])
     page = read(client, PAGE + "?level=quartier&area=0104")
     assert [row[0] for row in table(page)] == ["31.12.2022", "31.12.2021", "31.12.2020"]
-    counted = page[page.index('<g class="line-counted">') :]
-    assert len(re.findall(r"<polyline", counted[: counted.index("</g>")])) == 1, "one line through all years"
+    assert runs_drawn(page, "Bahnhof") == [3], "one line through all years"
 
 
 def test_carried_totals_stay(reformed):
@@ -174,11 +175,15 @@ def test_a_series_break_interrupts_the_line_and_is_named(client, reformed):
     )
     page = read(client, PAGE + "?level=quartier&area=0104")
     assert "Zeitreihenbruch ab 1. Juli 2021: Neue Zählung. Zahlen davor und danach sind nicht vergleichbar." in page
-    counted = page[page.index('<g class="line-counted">') :]
-    counted = counted[: counted.index("</g>")]
-    paths = re.findall(r'<polyline points="(.*?)"', counted)
-    assert [len(path.split()) for path in paths] == [2]  # 2021 and 2022; 2020 stands alone
-    assert counted.count("<circle") == 3
+    assert runs_drawn(page, "Bahnhof") == [1, 2]  # 2020 stands alone
+    assert '"kind":"break"' in page
+
+
+def runs_drawn(page: str, name: str) -> list[int]:
+    """How many points each uninterrupted run of this line has."""
+    (text,) = re.findall(r'<script type="application/json">(.*?)</script>', page)
+    rows = [row for row in json.loads(text)["data"]["values"] if row["name"] == name]
+    return list(Counter(row["run"] for row in rows).values())
 
 
 def wilson(x: float, n: float) -> tuple[float, float]:
@@ -318,9 +323,27 @@ def test_from_the_whole_town_the_map_shows_its_parts(client):
 def test_a_picture_says_what_it_shows(client, reformed):
     page = read(client, "/en" + PAGE + "?level=quartier&area=0104")
     (label,) = re.findall(r'role="img" aria-label="(.*?)"', page)
-    assert label == "Line chart: Share of children, Bahnhof, 2020 to 2022"
-    assert 'aria-describedby="chart-caption"' in page
-    assert 'id="chart-caption"' in page
+    assert label == "Chart: Share of children over time: Bahnhof"
+    assert "Bahnhof: 20.2\u00a0% (31 December 2020), 19.8\u00a0% (31 December 2022)." in page
+    (described,) = re.findall(r'aria-describedby="(chart-.*?)"', page)
+    assert f'id="{described}"' in page
+
+
+@pytest.mark.parametrize(("form", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])
+def test_the_picture_can_be_taken_away_with_title_and_source(client, reformed, form, begins):
+    page = read(client, PAGE + "?level=quartier&area=0104")
+    (address,) = set(re.findall(rf'href="([^"]*series\.{form}[^"]*)"', page))
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.content.startswith(begins)
+    if form == "svg":
+        for words in (
+            "Anteil der Kinder im Zeitverlauf: Bahnhof",
+            "Einwohnerregister Feldstadt, dl-de/by-2-0",
+            "Zahlen",
+        ):
+            assert (words in answer.content.decode()) is (words != "Zahlen")
+    assert client.get(address.replace("series", "nothing")).status_code == 404
 
 
 def test_the_parts_of_a_whole_lead_to_each_other(client, reformed):

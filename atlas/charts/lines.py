@@ -1,0 +1,199 @@
+"""Series over time: a line per area, interrupted where numbers cannot be compared, with bands and marked days. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from atlas.charts.chart import HEIGHT, INK, Mark, Spec, finish, opacity
+
+MOST_DAYS = 6  # labels of days that fit on a telephone
+BAND = 0.15
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A number at a day, with its interval where there is one, and what is said of it."""
+
+    day: date
+    value: float
+    says: str
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stroke:
+    """One drawn line: runs of dots between which it is interrupted. `area`: the code it lights up with."""
+
+    name: str
+    mark: Mark
+    runs: Sequence[Sequence[Dot]]
+    area: str = ""
+    width: float = 2.5
+    hollow: bool = False
+
+
+def lines(
+    strokes: Sequence[Stroke],
+    *,
+    unit: str,
+    language: str,
+    breaks: Iterable[date] = (),
+    reforms: Iterable[date] = (),
+    from_zero: bool = True,
+    height: int = HEIGHT,
+) -> Spec:
+    """Dotted upright lines are series breaks, dashed ones reforms of the areas."""
+    rows = [_row(stroke, number, dot) for stroke in strokes for number, run in enumerate(stroke.runs) for dot in run]
+    days = sorted({dot.day for stroke in strokes for run in stroke.runs for dot in run})
+    names = list(dict.fromkeys(stroke.name for stroke in strokes))
+    looks = {stroke.name: stroke for stroke in strokes}
+    inside = (days[0], days[-1]) if days else (date.min, date.min)
+    upright = [
+        {"d": moment(day), "kind": kind}
+        for kind, marked in (("break", breaks), ("reform", reforms))
+        for day in marked
+        if inside[0] < day <= inside[1]
+    ]
+    fields: Spec = {
+        "x": {
+            "field": "d",
+            "type": "temporal",
+            "scale": {"type": "utc"},
+            "title": None,
+            "axis": {
+                "values": [_label(day) for day in few(days)],
+                "format": "%Y",
+                "labelFlush": True,
+                "grid": False,
+                "labelOverlap": True,
+            },
+        },
+        "color": {
+            "field": "name",
+            "type": "nominal",
+            "title": None,
+            "scale": {"domain": names, "range": [looks[name].mark.colour for name in names]},
+            "legend": {} if len(names) > 1 else None,
+        },
+        "detail": {"field": "run"},
+    }
+    dash = {
+        "field": "name",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": [list(looks[name].mark.dash) for name in names]},
+    }
+    shape = {
+        "field": "name",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": [looks[name].mark.shape for name in names]},
+    }
+    y = {
+        "field": "v",
+        "type": "quantitative",
+        "title": unit or None,
+        "scale": {"zero": from_zero, "nice": True},
+        "axis": {"tickCount": 5, **HORIZONTAL_TITLE},
+    }
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "line"},
+            "encoding": {
+                **fields,
+                "y": y,
+                "strokeDash": dash
+                if len(names) > 1
+                else {"value": list(looks[names[0]].mark.dash) if names else [1, 0]},
+                "strokeWidth": {"field": "w", "type": "quantitative", "scale": None, "legend": None},
+                "opacity": opacity(),
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": False, "strokeWidth": 2},
+            "encoding": {
+                **fields,
+                "y": y,
+                "shape": {**shape, "legend": {} if len(names) > 1 else None},
+                "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
+                "fill": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
+                "opacity": opacity(),
+                "tooltip": {"field": "says"},
+                "description": {"field": "says"},
+            },
+        },
+        {
+            "mark": {"type": "area", "opacity": BAND},
+            "transform": [{"filter": "isValid(datum.lo) && isValid(datum.hi)"}],
+            "encoding": {
+                **fields,
+                "y": {**y, "field": "lo"},
+                "y2": {"field": "hi"},
+            },
+        },
+    ]
+    if upright:
+        layers.insert(0, _upright(upright, fields["x"]))
+    return finish({"data": {"values": rows}, "layer": layers}, language=language, height=height)
+
+
+# Words beside an axis are read without turning the head.
+HORIZONTAL_TITLE: Spec = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleAnchor": "end",
+    "titleBaseline": "bottom",
+    "titleX": 0,
+    "titleY": -8,
+}
+
+
+def _row(stroke: Stroke, number: int, dot: Dot) -> Spec:
+    band = {} if dot.lower is None or dot.upper is None else {"lo": dot.lower, "hi": dot.upper}
+    return {
+        "d": moment(dot.day),
+        "v": dot.value,
+        "name": stroke.name,
+        "area": stroke.area,
+        "run": f"{stroke.name} {number}",
+        "w": stroke.width,
+        "size": 20 * stroke.width,
+        "fill": "#ffffff" if stroke.hollow else stroke.mark.colour,
+        "says": dot.says,
+        **band,
+    }
+
+
+def _upright(days: Sequence[Spec], x: Spec) -> Spec:
+    return {
+        "data": {"values": list(days)},
+        "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
+        "encoding": {
+            "x": x,
+            "strokeDash": {
+                "field": "kind",
+                "type": "nominal",
+                "scale": {"domain": ["break", "reform"], "range": [[2, 4], [8, 4]]},
+                "legend": None,
+            },
+        },
+    }
+
+
+def moment(day: date) -> int:
+    """Milliseconds since 1970, as JavaScript counts: a day lies to scale, wherever the reader lives."""
+    return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+
+
+def _label(day: date) -> Spec:
+    """Where an axis is labelled. Vega's interpreter takes a plain number for a year."""
+    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+
+
+def few(days: Sequence[date]) -> list[date]:
+    """So many days as can be labelled, always the last."""
+    every = -(-len(days) // MOST_DAYS) or 1
+    return list(days)[::-1][::every][::-1]

@@ -1,0 +1,67 @@
+"""A chart as a template and a download need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import orjson
+from django.http import HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from atlas.asking import NotShownError
+from atlas.charts.chart import Chart, Table
+
+FORMS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What `atlas/parts/chart.html` shows."""
+
+    name: str
+    title: str
+    summary: str
+    note: str
+    facts: Sequence[tuple[str, str]]
+    table: Table | None
+    spec: SafeString
+    svg: str  # addresses of the files
+    png: str
+
+
+def figure(chart: Chart, *, address: str, question: str = "") -> Figure:
+    """`address`: of the files, with NAME and FORM to be replaced; `question`: what follows the question mark."""
+    address = address.replace("NAME", chart.name)
+    question = f"?{question.lstrip('?')}" if question else ""
+    return Figure(
+        name=chart.name,
+        title=chart.title,
+        summary=chart.summary,
+        note=chart.note,
+        facts=chart.facts,
+        table=chart.table,
+        spec=_json(chart),
+        svg=address.replace("FORM", "svg") + question,
+        png=address.replace("FORM", "png") + question,
+    )
+
+
+def _json(chart: Chart) -> SafeString:
+    """For a script element: nothing in it can end the element."""
+    text = orjson.dumps(chart.spec).decode()
+    return mark_safe(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S308
+
+
+def picture(charts: Iterable[Chart], name: str, form: str) -> HttpResponse:
+    """The chart of this name among those of a page, as a file."""
+    chart = next((each for each in charts if each.name == name), None)
+    if chart is None or form not in FORMS:
+        raise NotShownError(gettext("This page has no such chart."))
+    from atlas.charts.drawing import draw_png, draw_svg  # noqa: PLC0415 (only pictures need the engine's module)
+
+    body: str | bytes = draw_svg(chart) if form == "svg" else draw_png(chart)
+    response = HttpResponse(body, content_type=FORMS[form])
+    response["Content-Disposition"] = f'inline; filename="{name}.{form}"'
+    return response
