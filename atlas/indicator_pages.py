@@ -166,7 +166,7 @@ def _areas(shown: Shown) -> list[dict]:
 def charts_of(page: IndicatorPage) -> list[Chart]:
     """The charts of the page, whose files have addresses of their own."""
     facts = [(gettext("Source"), f"{in_language(each.source)}, {each.licence}") for each in page.datasets]
-    series = series_chart(page.told, page.indicator, page.area.code, _line_name, facts=facts)
+    series = series_chart(page.told, page.indicator, page.area.code, name_of=_line_name, facts=facts)
     return [series] if series else []
 
 
