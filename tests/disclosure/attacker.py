@@ -28,9 +28,18 @@ def sums_of(leaves: Sequence[str], links: Iterable[tuple[str, str]], total: str 
 
 
 class Attacker:
-    """Knows `shown` (cell → number), that `hidden` cells are at least `floor`, and how everything adds up."""
+    """Knows `shown` (cell → number), that `hidden` cells are at least `floor`, and how everything adds up.
 
-    def __init__(self, dimensions: Sequence[Sums], shown: Mapping[Cell, float], hidden: Mapping[Cell, float]):
+    `ranges` (cell → least, largest): what rounded or noisy numbers tell.
+    """
+
+    def __init__(
+        self,
+        dimensions: Sequence[Sums],
+        shown: Mapping[Cell, float],
+        hidden: Mapping[Cell, float],
+        ranges: Mapping[Cell, tuple[float, float]] | None = None,
+    ):
         leaves = [sorted({leaf for found in sums.values() for leaf in found}) for sums in dimensions]
         self._finest = list(itertools.product(*leaves))
         self._dimensions = dimensions
@@ -43,6 +52,10 @@ class Attacker:
             rows.append(self._row(cell))
             low.append(floor)
             high.append(np.inf)
+        for cell, (least, largest) in (ranges or {}).items():
+            rows.append(self._row(cell))
+            low.append(least)
+            high.append(largest)
         self._known = optimize.LinearConstraint(np.array(rows), low, high)
 
     def interval(self, cell: Cell, minus: Cell | None = None) -> tuple[float, float]:

@@ -9,17 +9,24 @@ import numpy as np
 import pandas as pd
 
 from .categories import Categorised
+from .mappings import CELL_KEY
+from .record_keys import cell_keys
 
 TOTAL = "Insgesamt"
 NOBODY = -1  # a record without a carrier
 
 
 def counts(
-    places: Sequence[str], place: np.ndarray, categories: Sequence[Categorised], carriers: Mapping[str, np.ndarray]
+    places: Sequence[str],
+    place: np.ndarray,
+    categories: Sequence[Categorised],
+    carriers: Mapping[str, np.ndarray],
+    keys: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """One row per cell that is not empty: `block`, a column per category, `count`, a column per carrier.
+    """One row per cell that is not empty: `block`, a column per category, `count`, a column per carrier, `cell_key`.
 
     `place[i]` is the position of record i's place in `places`; of a carrier, the number of record i's household.
+    `keys`: the random key of every record, of which only sums come out.
     """
     codes, sizes = _cells(place, len(places), categories)
     occupied, cell = np.unique(codes, return_inverse=True) if sizes[-1] > 50_000_000 else _dense(codes, sizes[-1])
@@ -27,6 +34,8 @@ def counts(
     columns["count"] = np.bincount(cell, minlength=len(occupied))
     for name, carrier in carriers.items():
         columns[name] = _distinct(cell, carrier, len(occupied))
+    if keys is not None:
+        columns[CELL_KEY] = np.array(cell_keys(cell, keys, len(occupied)), dtype=object)
     return pd.DataFrame(columns)
 
 

@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", type=Path, required=True, metavar="MAPPING.yaml", help="what its columns mean")
     parser.add_argument("--register", type=Path, metavar="REGISTER.csv", help="the address register, CSV or XLSX")
     parser.add_argument("--blocks", type=Path, metavar="BLOCKS.gpkg", help="polygons: GeoPackage, Shapefile, GeoJSON")
+    parser.add_argument("--salt", type=Path, metavar="FILE", help="a secret, where the mapping has record_keys")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the counts are written")
 
 
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     _leave_no_core_file()
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        counted = count_files(options.records, options.mapping, options.register, options.blocks)
+        counted = count_files(options.records, options.mapping, options.register, options.blocks, options.salt)
         paths = _write(options.out, counted, language)
     except InternalError as fault:
         sys.stderr.write(f"{fault.in_language(language)}\n")

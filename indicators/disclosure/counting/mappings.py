@@ -17,6 +17,7 @@ from .reading import Form
 SCHEMA = Path(__file__).parent / "schema" / "counting.json"
 OTHERWISE = "ohne Angabe"
 THRESHOLD = 85.0
+CELL_KEY = "cell_key"  # the column of summed record keys
 Kind = Literal["value", "number", "age", "date"]
 
 
@@ -126,13 +127,14 @@ class Mapping:
     categories: tuple[Category, ...]
     carriers: tuple[Carrier, ...]
     merge: Merge | None
+    identity: tuple[str, ...] = ()  # the columns that tell a record from all others, for its random key
 
     @property
     def texts(self) -> list[str]:
         """The columns of the records that are read as texts."""
         names = [*(self.address.all if self.address else ()), self.key.column if self.key else ""]
         names += [self.municipality_column, *(carrier.column for carrier in self.carriers)]
-        names += [category.column for category in self.categories]
+        names += [*(category.column for category in self.categories), *self.identity]
         return list(dict.fromkeys(name for name in names if name))
 
     @property
@@ -171,6 +173,7 @@ def _mapping(definition: Definition) -> Mapping:
         merge=Merge(definition["merge"]["addresses"], definition["merge"].get("gap", 0.0))
         if "merge" in definition
         else None,
+        identity=tuple(definition.get("record_keys", {}).get("of", ())),
     )
     _refuse_contradictions(definition, mapping)
     return mapping

@@ -30,6 +30,7 @@ from .municipalities import Territory, territory_of
 from .outcomes import OUTCOMES
 from .placing import OUTSIDE, place_points
 from .reading import Table, Texts, read_columns, table_of
+from .record_keys import read_salt, record_keys
 from .register import Register
 from .reports import report_of
 from .secrecy import sealed
@@ -53,7 +54,13 @@ class Counted:
 
 
 @sealed
-def count_files(records: Path, mapping: Path, register: Path | None = None, blocks: Path | None = None) -> Counted:
+def count_files(
+    records: Path,
+    mapping: Path,
+    register: Path | None = None,
+    blocks: Path | None = None,
+    salt: Path | None = None,
+) -> Counted:
     """Raises RefusedError with a sentence."""
     start = time.perf_counter()
     # Any other file may be the records, mixed up, and the sentences about a faulty mapping would quote them.
@@ -63,6 +70,7 @@ def count_files(records: Path, mapping: Path, register: Path | None = None, bloc
             en=f"{mapping.name}: The name of the mapping (--mapping) must end in .yaml.",
         )
     rules = read_mapping(mapping)
+    secret = read_salt(_needed_salt(salt)) if rules.identity else None
     shapes = None
     if rules.blocks:
         path = _needed(blocks, "--blocks", "die Flächen der Blöcke", "the polygons of the blocks")
@@ -73,7 +81,7 @@ def count_files(records: Path, mapping: Path, register: Path | None = None, bloc
         addresses = read_columns(path, *register_columns(rules.register), rules.register.form)
     table = read_columns(records, rules.texts, rules.numbers, rules.form)
     files = {"mapping": mapping, "register": register, "blocks": blocks}
-    counted = _count(table, rules, addresses, shapes)
+    counted = _count(table, rules, addresses, shapes, secret)
     counted.report["sha256"] = {name: _digest(path) for name, path in files.items() if path}
     counted.report["seconds"] = round(time.perf_counter() - start, 2)
     return counted
@@ -85,8 +93,11 @@ def count_records(
     mapping: Mapping,
     register: pd.DataFrame | None = None,
     blocks: gpd.GeoDataFrame | None = None,
+    salt: bytes | None = None,
 ) -> Counted:
     """The same for DataFrames; lines are numbered from 1. Raises RefusedError with a sentence."""
+    if mapping.identity and salt is None:
+        _needed_salt(None)
     shapes = blocks_of(blocks, mapping.blocks) if blocks is not None and mapping.blocks else None
     if mapping.blocks and shapes is None:
         _needed(None, "blocks", "die Flächen der Blöcke", "the polygons of the blocks")
@@ -96,7 +107,7 @@ def count_records(
             _needed(None, "register", "das Adressregister", "the address register")
         else:
             addresses = table_of(register, *register_columns(mapping.register))
-    return _count(table_of(records, mapping.texts, mapping.numbers), mapping, addresses, shapes)
+    return _count(table_of(records, mapping.texts, mapping.numbers), mapping, addresses, shapes, salt)
 
 
 def _needed(path: Path | None, option: str, de: str, en: str) -> Path:
@@ -106,6 +117,10 @@ def _needed(path: Path | None, option: str, de: str, en: str) -> Path:
             en=f"According to the mapping, {en} is needed; please give {option}.",
         )
     return path
+
+
+def _needed_salt(path: Path | None) -> Path:
+    return _needed(path, "--salt", "ein Geheimnis für die Zufallsschlüssel", "a secret for the random keys")
 
 
 def _digest(path: Path) -> str:
@@ -118,7 +133,9 @@ def register_columns(columns: RegisterColumns) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(name for name in own if name)), numbers
 
 
-def _count(table: Table, mapping: Mapping, addresses: Table | None, shapes: Blocks | None) -> Counted:
+def _count(
+    table: Table, mapping: Mapping, addresses: Table | None, shapes: Blocks | None, salt: bytes | None
+) -> Counted:
     register, blocks = register_and_blocks(mapping, addresses, shapes)
     territory = territory_of(mapping, register, blocks)
     found = find_places(table, mapping, register, blocks)
@@ -131,8 +148,11 @@ def _count(table: Table, mapping: Mapping, addresses: Table | None, shapes: Bloc
     place[~placed] = len(merged.codes) + municipality[~placed]
     places = [*merged.codes, *territory.unplaced_codes]
     carriers = _carriers(table, mapping, found)
+    keys = None
+    if mapping.identity and salt is not None:
+        keys = record_keys([table.texts[column] for column in mapping.identity], salt)
     return Counted(
-        counts=counts(places, place, categories, carriers),
+        counts=counts(places, place, categories, carriers, keys),
         carriers=carriers_of_sums(places, place, categories, carriers) if carriers else None,
         lines=_lines(table, found, categories),
         blocks=_blocks(blocks, merged, territory, register is not None),

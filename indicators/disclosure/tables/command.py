@@ -20,9 +20,9 @@ import pandas as pd
 from spatial.crosswalk.text_tables import read_text_table
 
 from .folders import write_folder
+from .instead import Changed, changed_instead
 from .protecting import BUDGET, Protected, UnsafeError, protect
-from .report import page_of_rounding, report_of
-from .rounding import Rounded, rounded
+from .report import page_of_changes, report_of
 from .rules import read_rules
 
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     hierarchy = pd.concat([_table(path) for path in options.hierarchy]) if options.hierarchy else None
     try:
         if rules.instead:
-            return _write(options, files_of_rounding(rounded(counts, hierarchy, rules), options.language))
+            return _write(options, files_of_changes(changed_instead(counts, hierarchy, rules), options.language))
         protected = protect(
             counts,
             hierarchy,
@@ -84,14 +84,14 @@ def files_of(protected: Protected, language: str) -> dict[str, Callable[[Path], 
     return {name: _writer(text) for name, text in texts.items()}
 
 
-def files_of_rounding(found: Rounded, language: str) -> dict[str, Callable[[Path], object]]:
-    """What is written where numbers were rounded instead, by name."""
+def files_of_changes(found: Changed, language: str) -> dict[str, Callable[[Path], object]]:
+    """What is written where numbers were rounded, or got noise, instead, by name."""
     texts = {"table.csv": csv_of(found.table)}
     if found.rates is not None:
         texts["rates.csv"] = csv_of(found.rates)
     facts = {"rules": found.rules.id, "version": found.rules.version, **found.facts}
     texts["audit.json"] = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
-    texts["internal/report.html"] = page_of_rounding(found, language)
+    texts["internal/report.html"] = page_of_changes(found, language)
     return {name: _writer(text) for name, text in texts.items()}
 
 

@@ -153,6 +153,12 @@ def _grid(cells: Cells, places: np.ndarray, numbers: np.ndarray) -> np.ndarray:
     return full.reshape(cells.shape)[leaves]
 
 
+def finest_grid(cells: Cells, table: pd.DataFrame, numbers: np.ndarray) -> np.ndarray:
+    """A number for each row of `table`, on the grid of finest cells."""
+    nodes = [table[dimension.name].astype(str).map(dimension.positions).to_numpy() for dimension in cells.dimensions]
+    return _grid(cells, cells.at(nodes), numbers)
+
+
 def _refuse_twice(table: pd.DataFrame, places: np.ndarray) -> None:
     twice = pd.Series(places).duplicated(keep=False).to_numpy()
     if twice.any():

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from . import report_words
+from .instead import Changed, perturbation_of
 from .primary import REASONS
 from .protecting import Protected
-from .rounding import Rounded
 from .rules import Rules
 
 STYLE = """
@@ -70,12 +70,39 @@ def _page(language: str, title: str, parts: Sequence[str]) -> str:
     )
 
 
-def page_of_rounding(found: Rounded, language: str) -> str:
-    """The page where numbers were rounded instead."""
+def page_of_changes(found: Changed, language: str) -> str:
+    """The page where numbers were rounded, or got noise, instead."""
     words = {key: texts[language] for key, texts in report_words.WORDS.items()}
-    heading = f"{words['rounding']}: {found.rules.id}, {words['version']} {found.rules.version}"
+    title = words["noise"] if found.rules.is_noisy else words["rounding"]
+    heading = f"{title}: {found.rules.id}, {words['version']} {found.rules.version}"
     consequences = [de if language == "de" else en for de, en in found.consequences]
-    return _page(language, words["rounding"], [f"<h1>{escape(heading)}</h1>", _list(consequences)])
+    parts = [
+        f"<h1>{escape(heading)}</h1>",
+        f'<p class="note"><strong>{words["internal"]}</strong></p>',
+        f"<h2>{words['rules']}</h2>",
+        _list(_rules(found.rules, language)),
+        f"<h2>{words['consequences']}</h2>",
+        _list(consequences),
+    ]
+    if found.rules.is_noisy:
+        parts += [f"<h2>{words['perturbation']}</h2>", f"<p>{words['chances']}</p>", _chances(found, words, language)]
+    return _page(language, title, parts)
+
+
+def _chances(found: Changed, words: dict[str, str], language: str) -> str:
+    """The perturbation table: how likely each number becomes which."""
+    rule = perturbation_of(found.rules)
+    last = len(rule.noise) - 1
+    rows = []
+    for number, (noise, chances) in enumerate(zip(rule.noise, rule.chances, strict=True)):
+        told = "; ".join(
+            f"{number + int(added)}: {_share(chance, 1, language)}"
+            if number < last
+            else f"{int(added):+d}: {_share(chance, 1, language)}"
+            for added, chance in zip(noise, chances, strict=True)
+        )
+        rows.append((f"{number}" if number < last else f"≥ {number}", told))
+    return _table(words["perturbation"], (words["number"], words["becomes"]), rows)
 
 
 def _rules(rules: Rules, language: str) -> list[str]:

@@ -7,6 +7,15 @@ from .rules import Rules
 WORDS = {
     "title": {"de": "Geheimhaltung: Prüfbericht", "en": "Disclosure control: report of the audit"},
     "rounding": {"de": "Gerundete Tabelle", "en": "Rounded table"},
+    "noise": {"de": "Tabelle mit Rauschen (Cell-Key-Methode)", "en": "Table with noise (cell-key method)"},
+    "consequences": {"de": "Was das bedeutet", "en": "What this means"},
+    "perturbation": {"de": "Überlagerungstabelle", "en": "Perturbation table"},
+    "chances": {
+        "de": "So wahrscheinlich wird aus einer Zahl welche andere. Was hinzukommt, ist im Durchschnitt null.",
+        "en": "How likely a number becomes which other. What is added is zero on average.",
+    },
+    "number": {"de": "wahre Zahl", "en": "true number"},
+    "becomes": {"de": "gezeigt wird (in der letzten Zeile: hinzu kommt)", "en": "shown is (last row: added is)"},
     "version": {"de": "Fassung", "en": "version"},
     "internal": {
         "de": "Nur für den Dienstgebrauch. Die Seite nennt, wie viele Zellen um ihrer selbst willen gesperrt sind; das "
@@ -107,6 +116,8 @@ def rules(rules: Rules, language: str) -> list[str]:
     """The rules of a dataset in sentences."""
     german = language == "de"
     least = rules.minimum
+    if rules.instead:
+        return _changes(rules, german=german)
     if rules.magnitude:
         told = [
             f"Summen mit weniger als {least} Beitragenden werden gesperrt."
@@ -172,6 +183,39 @@ def rules(rules: Rules, language: str) -> list[str]:
         else f"All hidden cells bear the same sign: {rules.sign}"
     )
     return told
+
+
+def _changes(rules: Rules, german: bool) -> list[str]:
+    entry, least = rules.instead or {}, rules.minimum
+    if rules.is_noisy:
+        bounds = (entry["deviation"], entry["variance"], entry.get("js", least - 1))
+        told = (
+            "Statt zu sperren, wird jede Zahl durch Rauschen nach Zellschlüsseln verändert: höchstens um {}, Varianz "
+            "{}; Nullen bleiben Nullen, Zahlen von 1 bis {} entstehen nicht."
+            if german
+            else "Instead of hiding, every number is changed by noise from cell keys: by {} at most, variance {}; "
+            "zeros stay zeros, numbers from 1 to {} do not arise."
+        ).format(*bounds)
+    elif entry["round"] == "every":
+        told = (
+            f"Statt zu sperren, wird jede Zahl für sich auf Vielfache von {entry['base']} gerundet."
+            if german
+            else f"Instead of hiding, every number is rounded by itself to multiples of {entry['base']}."
+        )
+    else:
+        told = (
+            f"Statt zu sperren, werden kleinste Zellen unter {entry['base']} auf 0 oder {entry['base']} gerundet; "
+            "Summen werden daraus gebildet."
+            if german
+            else f"Instead of hiding, finest cells below {entry['base']} are rounded to 0 or {entry['base']}; sums are "
+            "formed of them."
+        )
+    small = (
+        f"Als klein gelten Zahlen von 1 bis {least - 1}."
+        if german
+        else f"Numbers from 1 to {least - 1} count as small."
+    )
+    return [told, small]
 
 
 def attacker(rules: Rules, language: str) -> list[str]:

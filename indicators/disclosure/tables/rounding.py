@@ -10,75 +10,12 @@ Both leave no number from 1 to base − 1. Neither hides that a number is about 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
 from .cells import Cells
-from .counts import Counts, counts_of
-from .protecting import UnsafeError
-from .rates import rates_of
-from .rules import Rules
-from .stating import SHOWN, STATUS, VALUE, published_cells
-
-ROUNDS = 50  # of passing intervals from cell to cell
-
-
-@dataclass(eq=False)
-class Rounded:
-    """`table` and `rates` may be published; `consequences` are sentences (German, English) about them."""
-
-    rules: Rules
-    table: pd.DataFrame
-    rates: pd.DataFrame | None
-    facts: dict[str, Any]
-    consequences: list[tuple[str, str]]
-
-
-def rounded(table: pd.DataFrame, hierarchy: pd.DataFrame | None, rules: Rules) -> Rounded:
-    """The counts rounded as `instead` says. Raises UnsafeError where a small number could still be reckoned."""
-    instead = rules.instead or {}
-    base = int(instead["base"])
-    counts = counts_of(table, hierarchy, rules)
-    published = published_cells(counts.cells, rules)
-    if instead["round"] == "small":
-        values = small_rounded(counts.cells, counts.values, published, base)
-        exact = 0  # a sum is changed or has no small part; nothing tells which
-    else:
-        values = every_rounded(counts.values, base)
-        exact = int(_exact(counts, values, published, base).sum())
-    if exact:
-        raise UnsafeError(
-            de=f"{exact} kleine Zahlen ließen sich aus den gerundeten Summen genau errechnen; es wurde nichts "
-            "geschrieben. Bitte wählen Sie eine größere Basis, gröbere Gebiete oder das Sperren.",
-            en=f"{exact} small numbers could be reckoned exactly from the rounded sums; nothing was written. Please "
-            "choose a larger base, larger areas, or hiding.",
-        )
-    off = np.abs(values - counts.values)[published]
-    equations = counts.cells.equations()
-    whole = np.diff(equations[:, np.flatnonzero(published)].tocsr().indptr) == np.diff(equations.indptr)
-    gaps = np.abs(equations @ values)[whole]
-    facts = {
-        "method": f"round {instead['round']}",
-        "base": base,
-        "shown": int(published.sum()),
-        "changed": int((off > 0).sum()),
-        "largest_change": float(off.max(initial=0)),
-        "mean_change": round(float(off.mean()), 3) if len(off) else 0.0,
-        "sums_that_do_not_add_up": int((gaps > 0).sum()),
-        "largest_gap": float(gaps.max(initial=0)),
-        "exact": exact,
-    }
-    columns: dict[str, object] = {
-        name: counts.cells.labels(axis)[published] for axis, name in enumerate(counts.cells.keys())
-    }
-    shown = pd.DataFrame({**columns, VALUE: values[published], STATUS: SHOWN, "sign": ""})
-    told = replace(counts, values=values)
-    rates = rates_of(told, np.zeros(len(values), bool)) if rules.rates else None
-    return Rounded(rules, shown, rates, facts, _consequences(facts, base, instead["round"]))
 
 
 def every_rounded(values: np.ndarray, base: int) -> np.ndarray:
@@ -127,36 +64,44 @@ def _belonging(cells: Cells, finest: np.ndarray) -> sparse.csr_array:
     return sparse.csr_array(found)
 
 
-def _exact(counts: Counts, values: np.ndarray, published: np.ndarray, base: int) -> np.ndarray:
-    """Small cells that passing intervals along all sums pins to one number."""
-    half = (base - 1) / 2
-    low = np.where(published, np.maximum(values - half, 0), 0.0)
-    high = np.where(published, values + half, counts.values.max() + base)
-    equations = counts.cells.equations()
-    positive, negative = equations.multiply(equations > 0).tocsr(), (-equations.multiply(equations < 0)).tocsr()
-    parents = negative.indices  # each equation has one sum
-    rows = np.repeat(np.arange(positive.shape[0]), np.diff(positive.indptr))
-    parts = positive.indices
-    for _ in range(ROUNDS):
-        before = (low.sum(), high.sum())
-        sums_low, sums_high = positive @ low, positive @ high
-        np.maximum.at(low, parents, sums_low)
-        np.minimum.at(high, parents, sums_high)
-        np.maximum.at(low, parts, (low[parents] - sums_high)[rows] + high[parts])
-        np.minimum.at(high, parts, (high[parents] - sums_low)[rows] + low[parts])
-        if (low.sum(), high.sum()) == before:
-            break
-    small = (counts.values > 0) & (counts.values < counts.rules.minimum)
-    return small & (high - low < 0.5)
+def before_rounding_every(shown: np.ndarray, base: int) -> tuple[np.ndarray, np.ndarray]:
+    """The least and largest number that may stand behind each rounded one."""
+    half = (base - 1) // 2
+    return np.maximum(shown - half, 0), shown + half
 
 
-def _consequences(facts: dict[str, Any], base: int, kind: str) -> list[tuple[str, str]]:
+def before_rounding_small(
+    cells: Cells, shown: np.ndarray, published: np.ndarray, base: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same where only finest cells are rounded: a sum may be off once for each finest cell in it."""
+    sizes = np.ones(cells.count)
+    for dimension, nodes in zip(cells.dimensions, cells.coordinates, strict=True):
+        sizes *= dimension.sizes[nodes]
+    off = (base - 1) * sizes
+    low, high = np.maximum(shown - off, 0), shown + off
+    finest = cells.finest
+    low[finest & (shown == base)] = 1
+    high[finest & (shown == base)] = base
+    exact = finest & (shown > base)  # left as they are, and everybody knows
+    low[exact] = high[exact] = shown[exact]
+    everything = np.ones(cells.count, bool)
+    for dimension, nodes in zip(cells.dimensions, cells.coordinates, strict=True):
+        everything &= nodes == (-1 if dimension.total is None else dimension.total)
+    half = (base - 1) // 2  # as many go up as keeps the sum of everything
+    whole = everything & published
+    low[whole], high[whole] = np.maximum(shown[whole] - half, 0), shown[whole] + half
+    return low, high
+
+
+def told(facts: Mapping[str, float], base: int, kind: str) -> list[tuple[str, str]]:
+    """Consequences in German and English."""
     changed, largest = facts["changed"], facts["largest_change"]
-    told = [
+    sentences = [
         (
-            f"{changed} von {facts['shown']} Zellen sind verändert, höchstens um {largest:.0f}, im Mittel um "
+            f"{changed:.0f} von {facts['shown']:.0f} Zellen sind verändert, höchstens um {largest:.0f}, im Mittel um "
             f"{facts['mean_change']}. Keine Zahl von 1 bis {base - 1} bleibt stehen.",
-            f"{changed} of {facts['shown']} cells are changed, by {largest:.0f} at most, by {facts['mean_change']} on "
+            f"{changed:.0f} of {facts['shown']:.0f} cells are changed, by {largest:.0f} at most, by "
+            f"{facts['mean_change']} on "
             f"average. No number from 1 to {base - 1} remains.",
         ),
         (
@@ -166,24 +111,18 @@ def _consequences(facts: dict[str, Any], base: int, kind: str) -> list[tuple[str
     ]
     if kind == "every":
         gaps = facts["sums_that_do_not_add_up"]
-        told.append(
+        sentences.append(
             (
-                f"{gaps} Summen weichen von ihren Teilen ab, höchstens um {facts['largest_gap']:.0f}. Wer Teile selbst "
+                f"{gaps:.0f} Summen weichen von ihren Teilen ab, höchstens um {facts['largest_gap']:.0f}. "
+                "Wer Teile selbst "
                 "addiert, erhält andere Zahlen.",
-                f"{gaps} sums differ from their parts, by {facts['largest_gap']:.0f} at most. Whoever adds up parts "
+                f"{gaps:.0f} sums differ from their parts, by {facts['largest_gap']:.0f} at most. Whoever "
+                "adds up parts "
                 "gets other numbers.",
             )
         )
-        told.append(
-            (
-                "Geprüft wurde, ob Summen und Teile eine kleine Zahl einengen, indem Spannen von Zelle zu Zelle "
-                "weitergereicht werden. Das ist schwächer als die Prüfung beim Sperren.",
-                "It was checked whether sums and parts narrow a small number down, by passing intervals from cell to "
-                "cell. That is weaker than the audit of hiding.",
-            )
-        )
     else:
-        told.append(
+        sentences.append(
             (
                 "Alle Summen gehen auf. Nicht geprüft ist, was jemand schließt, der dieselben Zahlen anderswo "
                 "ungerundet findet.",
@@ -191,4 +130,4 @@ def _consequences(facts: dict[str, Any], base: int, kind: str) -> list[tuple[str
                 "elsewhere.",
             )
         )
-    return told
+    return sentences

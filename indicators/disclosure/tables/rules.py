@@ -126,8 +126,12 @@ class Rules:
 
     @property
     def instead(self) -> Mapping[str, Any] | None:
-        """Rounding instead of hiding."""
+        """Rounding or noise instead of hiding."""
         return self.content.get("instead")
+
+    @property
+    def is_noisy(self) -> bool:
+        return "noise" in (self.instead or {})
 
     @property
     def tables(self) -> list[list[str]]:
@@ -203,10 +207,10 @@ def _refuse_combinations(rules: Rules, content: Definition) -> None:
             if entry in content:
                 raise content.fault(
                     "instead",
-                    de=f"Runden (instead) verträgt sich nicht mit „{entry}“.",
-                    en=f"Rounding (instead) does not go with “{entry}”.",
+                    de=f"Runden und Rauschen (instead) vertragen sich nicht mit „{entry}“.",
+                    en=f"Rounding and noise (instead) do not go with “{entry}”.",
                 )
-        if rules.instead["base"] < rules.minimum:
+        if not rules.is_noisy and rules.instead["base"] < rules.minimum:
             raise content.fault(
                 "instead",
                 de="Die Basis der Rundung darf nicht kleiner sein als die Mindestzahl.",
