@@ -13,6 +13,7 @@ from atlas.pages.methods import methods
 from atlas.pages.municipality import municipality
 from atlas.pages.search import search
 from atlas.pages.start import start
+from atlas.pages.weights import weighed_numbers, weights
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Small-area atlas: administration")
 
@@ -40,6 +41,9 @@ urlpatterns = [
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/files/<str:file>", file_of_official_run, name="run-file"),
+        path("<slug:slug>/indices/<slug:recipe>/weights/", weights, name="run-weights"),
+        path("<slug:slug>/indices/<slug:recipe>/<int:number>/weights/", weights, name="run-weights"),
+        path("<slug:slug>/indices/<slug:recipe>/<int:number>/weights/numbers", weighed_numbers, name="run-weighed"),
         path("<slug:slug>/indices/<slug:recipe>/areas/<code:code>/", area_of_official_run, name="run-area"),
         path(
             "<slug:slug>/indices/<slug:recipe>/<int:number>/areas/<code:code>/", area_of_official_run, name="run-area"

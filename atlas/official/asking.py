@@ -36,6 +36,11 @@ class RunQuery:
         given = {name: str(params[name]).strip() for name in params}
         return cls(**{name: text for name, text in given.items() if text})
 
+    @classmethod
+    def beside(cls, params: QueryDict) -> RunQuery:
+        """On a page whose other parameters somebody else has checked."""
+        return cls(hierarchy=params.get("hierarchy") or None, sort=params.get("sort") or None)
+
     def sort_among(self, columns: Iterable[str], usual: str) -> str:
         """The column to sort by, with “-” before it for the other way round. Which there are depends on the run."""
         known = [sign + column for column in columns for sign in ("", "-")]

@@ -32,7 +32,7 @@ def area_map(asked: AskedRun, look: Callable[[str], tuple[str, str]], colours: s
         "colours": colours,
         "label": gettext("Map: %(name)s, %(label)s") % {"name": in_language(run.name), "label": run.label},
         "areas": [
-            {"path": path, "fill": fill, "title": f"{areas[code]}: {said}"}
+            {"code": code, "path": path, "fill": fill, "title": f"{areas[code]}: {said}"}
             for code, path in shapes.paths.items()
             if code in areas
             for fill, said in [look(code)]

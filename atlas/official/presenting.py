@@ -14,6 +14,7 @@ from atlas.official.listing import KIND, mark
 from atlas.official.origins import notes, origin
 from atlas.official.ranking_areas import present_ranking_area
 from atlas.official.rankings import present_ranking
+from atlas.official.weighing import can_be_weighed, weights_address
 from indicators.composite.recipes import text_of
 from indicators.models import OfficialRun
 
@@ -31,7 +32,8 @@ AREAS: dict[OfficialRun.Kind, Callable[[AskedRun, Any], dict[str, Any]]] = {
 
 def present_run(asked: AskedRun) -> dict[str, Any]:
     kind = OfficialRun.Kind(asked.run.kind)
-    return {**_head(asked), "origin": origin(asked), **RUNS[kind](asked)}
+    ways = {"weights_address": weights_address(asked) if can_be_weighed(asked.read.recipe) else None}
+    return {**_head(asked), **ways, "origin": origin(asked), **RUNS[kind](asked)}
 
 
 def present_area(asked: AskedRun, area: Any) -> dict[str, Any]:

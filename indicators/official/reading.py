@@ -163,7 +163,7 @@ def run_of(territory: Territory, recipe: str, number: int | None = None, *, audi
     wanted = [run for run in seen if run.number == number] if number is not None else _best_first(seen)
     if not wanted:
         raise explain_run(territory, recipe, number, audience)
-    return RunRead(wanted[0], _protocol(wanted[0].pk, wanted[0].run_at.isoformat()))
+    return RunRead(wanted[0], protocol_of(wanted[0].pk, wanted[0].run_at.isoformat()))
 
 
 def stored_protocol(run: OfficialRun) -> str:
@@ -189,7 +189,7 @@ def _best_first(runs: Sequence[OfficialRun]) -> list[OfficialRun]:
 
 
 @lru_cache(maxsize=NEWEST_IN_MEMORY)
-def _protocol(pk: int, run_at: str) -> Protocol:
+def protocol_of(pk: int, run_at: str) -> Protocol:
     """A stored protocol never changes; `run_at` tells apart databases that number their rows alike."""
     return Protocol.from_json(stored_protocol(OfficialRun(pk=pk)))
 

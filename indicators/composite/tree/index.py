@@ -180,7 +180,7 @@ def standardised(recipe: Recipe, node: Node, raw: np.ndarray, values: Values, sp
         return standardise(
             raw,
             spec.method,
-            scope=_scope(recipe, node, values, spec),
+            scope=scope_of(recipe, node, values, spec),
             weights=_area_weights(values, spec),
             **parameters,
         )
@@ -265,7 +265,7 @@ def _group_result(
         slopes,
         result.values,
         centred=node.standardise.method != "none",
-        scope=_scope(recipe, node, values, node.standardise),
+        scope=scope_of(recipe, node, values, node.standardise),
         weights=_area_weights(values, node.standardise),
     )
     return _finished(
@@ -361,7 +361,8 @@ def _turned(method: str, raw: np.ndarray, parameters: dict[str, Any]) -> tuple[n
     return -raw, turned
 
 
-def _scope(recipe: Recipe, node: Node, values: Values, spec: Spec) -> Any:
+def scope_of(recipe: Recipe, node: Node, values: Values, spec: Spec) -> Any:
+    """Where parameters are taken from: "period", "all", or the place of a base period. Raises RefusedError."""
     scope = spec.get("scope", "period")
     if isinstance(scope, str):
         return scope
