@@ -1,4 +1,4 @@
-"""Own weights for an official run: with the official ones it is the stored run to the digit; script and server agree."""
+"""Own weights for an official run: with the official ones it is the stored run; script and server agree."""
 
 import json
 import random
