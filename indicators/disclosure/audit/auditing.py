@@ -92,13 +92,15 @@ def audit(
     rules: Any,
     *,
     rates: pd.DataFrame | None = None,
+    changes: pd.DataFrame | None = None,
     already_out: np.ndarray | None = None,
     parts_of: tuple[np.ndarray, np.ndarray] | None = None,
     fitted: Any = None,
 ) -> Audit:
     """Audits `published` (keys, value, status), made of `table` (one row per finest cell).
 
-    `rates`: shares published beside it. `already_out`: cells that an earlier release shows. `parts_of`: (whole, part)
+    `rates`, `changes`: shares, and differences of years, published beside it.
+    `already_out`: cells that an earlier release shows. `parts_of`: (whole, part)
     cells of which the part is known not to exceed the whole. `fitted`: of a starred delivery, numbers and bounds.
     """
     ground = Ground(table, hierarchies)
@@ -145,9 +147,11 @@ def audit(
         recognisable=int(verdict["recognisable"].sum()),
         narrow=int(verdict["narrow"].sum()),
         groups=len(unsafe_groups),
-        open_small=int((needs.closed & view.shown & ~out).sum()) + _open_rates(rates, ground, rules, view.shown),
+        open_small=int((needs.closed & view.shown & ~out).sum())
+        + _open_rates(rates, ground, rules, view.shown)
+        + _open_changes(changes, ground, rules, view.shown),
         unsolved=int(found.unsolved[asked].sum()) + int((view.hidden & known[: ground.count]).sum()),
-        wrong_sums=view.wrong + unexplained,
+        wrong_sums=view.wrong + unexplained + _wrong_changes(changes, ground, rules, truth),
         already_out=int((needs.closed & view.shown & out).sum()),
         programmes=found.programmes,
         whole_number_programmes=found.whole_number_programmes,
@@ -279,6 +283,28 @@ def _open_rates(rates: pd.DataFrame | None, ground: Ground, rules: Any, shown: n
         for nodes in (rate.numerator, rate.denominator):
             opened += int((~shown[ground.numbers_of(own.assign(**nodes))]).sum())
     return opened
+
+
+def _open_changes(changes: pd.DataFrame | None, ground: Ground, rules: Any, shown: np.ndarray) -> int:
+    """Differences that are told although a count behind them is not: with the other count, they are that count."""
+    if changes is None:
+        return 0
+    told = changes[changes["value"].notna()]
+    ends = [_ends(told, end, ground, rules) for end in ("from", "to")]
+    return int((~shown[ends[0]] | ~shown[ends[1]]).sum())
+
+
+def _wrong_changes(changes: pd.DataFrame | None, ground: Ground, rules: Any, truth: np.ndarray) -> int:
+    if changes is None:
+        return 0
+    told = changes[changes["value"].notna()]
+    difference = truth[_ends(told, "to", ground, rules)] - truth[_ends(told, "from", ground, rules)]
+    return int((np.abs(told["value"].to_numpy(float) - difference) > NEAR).sum())
+
+
+def _ends(changes: pd.DataFrame, end: str, ground: Ground, rules: Any) -> np.ndarray:
+    years = next(axis.column for axis in rules.axes if axis.years)
+    return ground.numbers_of(changes.assign(**{years: changes[end]}))
 
 
 def _bounds(  # noqa: PLR0917 - one array each

@@ -69,6 +69,8 @@ def files_of(protected: Protected, language: str) -> dict[str, Callable[[Path], 
     tables = {"table.csv": csv_of(protected.table)}
     if protected.rates is not None:
         tables["rates.csv"] = csv_of(protected.rates)
+    if protected.changes is not None:
+        tables["changes.csv"] = csv_of(protected.changes)
     facts = {
         "rules": protected.rules.id,
         "version": protected.rules.version,
@@ -89,7 +91,10 @@ def files_of_changes(found: Changed, language: str) -> dict[str, Callable[[Path]
     texts = {"table.csv": csv_of(found.table)}
     if found.rates is not None:
         texts["rates.csv"] = csv_of(found.rates)
-    facts = {"rules": found.rules.id, "version": found.rules.version, **found.facts}
+    if found.changes is not None:
+        texts["changes.csv"] = csv_of(found.changes)
+    sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    facts = {"rules": found.rules.id, "version": found.rules.version, "sha256": sums, **found.facts}
     texts["audit.json"] = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
     texts["internal/report.html"] = page_of_changes(found, language)
     return {name: _writer(text) for name, text in texts.items()}

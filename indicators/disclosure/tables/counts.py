@@ -6,7 +6,7 @@ nobody here could form them. Sums of money (magnitude) have one row per holder a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -72,7 +72,8 @@ def counts_of(
         codes = list(keys[axis.column].unique())
         if rules.starred:
             codes = [code for code in codes if code not in set(own["parent"]) and code != axis.total]
-        dimensions.append(dimension_of(axis.column, codes, own, axis.total))
+        dimensions.append(dimension_of(axis.column, codes, own, axis.total, complete=not axis.years))
+    _refuse_unknown_years(rules, keys)
     cells = Cells(tuple(dimensions))
     places = cells.at([keys[dimension.name].map(dimension.positions).to_numpy() for dimension in dimensions])
     if rules.magnitude:
@@ -95,7 +96,7 @@ def counts_of(
 def checked_links(hierarchy: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
     """Rows dimension, grouping, child, parent; a table without `dimension` is one of the geography."""
     if hierarchy is None:
-        return pd.DataFrame(columns=["dimension", "grouping", "child", "parent"], dtype=str)
+        return _with_pools(pd.DataFrame(columns=["dimension", "grouping", "child", "parent"], dtype=str), rules)
     for column in ("child", "parent"):
         if column not in hierarchy.columns:
             raise RefusedError(
@@ -111,7 +112,38 @@ def checked_links(hierarchy: pd.DataFrame | None, rules: Rules) -> pd.DataFrame:
             de=f"Die Hierarchie nennt {listed(unknown, 'de')}; die Regeln kennen {listed(rules.columns, 'de', 20)}.",
             en=f"The hierarchy names {listed(unknown, 'en')}; the rules know {listed(rules.columns, 'en', 20)}.",
         )
-    return links
+    return _with_pools(links, rules)
+
+
+def _with_pools(links: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Sums over years are parents of years, each a grouping of its own, as they may overlap."""
+    if not rules.pools:
+        return links
+    column = next(axis.column for axis in rules.axes if axis.years)
+    rows = [(column, f"pool {pool['id']}", year, pool["id"]) for pool in rules.pools for year in pool["of"]]
+    return pd.concat([links, pd.DataFrame(rows, columns=["dimension", "grouping", "child", "parent"])])
+
+
+def _refuse_unknown_years(rules: Rules, keys: Mapping[str, pd.Series]) -> None:
+    if not rules.pools and not rules.changes:
+        return
+    codes = list(keys[next(axis.column for axis in rules.axes if axis.years)].unique())
+    pools = {pool["id"] for pool in rules.pools}
+    needed = {year for pool in rules.pools for year in pool["of"]} | {
+        change[end] for change in rules.changes for end in ("from", "to")
+    }
+    if unknown := sorted(needed - set(codes) - pools):
+        raise RefusedError(
+            de=f"Die Regeln nennen Jahre, die in der Zählung fehlen: {listed(unknown, 'de')}. Vorhanden sind "
+            f"{listed(codes, 'de', 20)}.",
+            en=f"The rules name years that are missing in the counts: {listed(unknown, 'en')}. There are "
+            f"{listed(codes, 'en', 20)}.",
+        )
+    if taken := sorted(pools & set(codes)):
+        raise RefusedError(
+            de=f"{listed(taken, 'de')} ist eine Summe über Jahre (pools) und zugleich ein Jahr der Zählung.",
+            en=f"{listed(taken, 'en')} is a sum over years (pools) and a year of the counts at once.",
+        )
 
 
 def numbers_in(table: pd.DataFrame, column: str, *, whole: bool) -> np.ndarray:

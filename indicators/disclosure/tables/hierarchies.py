@@ -63,9 +63,12 @@ class Dimension:
         return np.sort(others[(shared == self.sizes[others]) & (self.sizes[others] < self.sizes[node])])
 
 
-def dimension_of(name: str, codes: Iterable[str], links: pd.DataFrame, total: str | None) -> Dimension:
+def dimension_of(
+    name: str, codes: Iterable[str], links: pd.DataFrame, total: str | None, *, complete: bool = True
+) -> Dimension:
     """The dimension whose finest nodes are `codes` and whatever `links` (grouping, child, parent) has without children.
 
+    `complete`: every code must be part of something, if there are links at all.
     `total` names the sum of everything, which is added where no node is that sum already; None: nothing is added up.
     Raises RefusedError for rings, for a child with two parents in one grouping, for codes that are in no grouping or
     are not finest, and where two groupings of one parent do not have the same leaves.
@@ -74,7 +77,7 @@ def dimension_of(name: str, codes: Iterable[str], links: pd.DataFrame, total: st
     links = links.loc[:, ["grouping", "child", "parent"]].drop_duplicates()
     _refuse_two_parents(name, links)
     parents = list(dict.fromkeys(links["parent"]))
-    _refuse_misplaced(name, codes, parents, links)
+    _refuse_misplaced(name, codes, parents, links if complete else links.iloc[:0])
     leaves = sorted({*codes, *links["child"]} - set(parents))
     nodes = leaves + _upwards(name, parents, links)
     positions = {node: position for position, node in enumerate(nodes)}

@@ -20,6 +20,7 @@ from spatial.findings import RefusedError, listed
 
 from ..audit.ranges import Ranges, ranges_of
 from . import noise, rounding
+from .changes import changes_of
 from .counts import Counts, counts_of, finest_grid, numbers_in
 from .protecting import UnsafeError, hierarchies_of
 from .rates import rates_of
@@ -34,6 +35,7 @@ class Changed:
     rules: Rules
     table: pd.DataFrame
     rates: pd.DataFrame | None
+    changes: pd.DataFrame | None
     facts: dict[str, Any]
     consequences: list[tuple[str, str]]
     audit: Ranges
@@ -67,8 +69,12 @@ def changed_instead(table: pd.DataFrame, hierarchy: pd.DataFrame | None, rules: 
     facts = {**told.method, **_differences(counts, told.values, published), **asdict(audited), "passed": True}
     shown = pd.DataFrame({**keys, VALUE: told.values[published], STATUS: SHOWN, "sign": ""})
     changed = replace(counts, values=told.values)
-    rates = rates_of(changed, np.zeros(len(told.values), bool)) if rules.rates else None
-    return Changed(rules, shown, rates, facts, [*_consequences(rules, facts), *_attack(audited, rules)], audited)
+    nothing_hidden = np.zeros(len(told.values), bool)
+    rates = rates_of(changed, nothing_hidden) if rules.rates else None
+    changes = changes_of(changed, nothing_hidden) if rules.changes else None
+    return Changed(
+        rules, shown, rates, changes, facts, [*_consequences(rules, facts), *_attack(audited, rules)], audited
+    )
 
 
 def perturbation_of(rules: Rules) -> noise.Perturbation:

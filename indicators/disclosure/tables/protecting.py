@@ -17,6 +17,7 @@ import pandas as pd
 from spatial.findings import RefusedError
 
 from ..audit.auditing import Audit, Hierarchy, audit
+from .changes import changes_of
 from .counts import Counts, counts_of
 from .hierarchies import Dimension
 from .primary import Primary, complements, primary_of
@@ -42,6 +43,7 @@ class Protected:
     rules: Rules
     table: pd.DataFrame
     rates: pd.DataFrame | None
+    changes: pd.DataFrame | None
     audit: Audit
     primary_cells: dict[str, int]  # reason → cells
     secondary_cells: int
@@ -88,6 +90,7 @@ def protect(
         rules=rules,
         table=shown,
         rates=rates_of(counts, hidden) if rules.rates else None,
+        changes=changes_of(counts, hidden) if rules.changes else None,
         audit=audited,
         primary_cells={name: int((mask & hidden).sum()) for name, mask in primary.reasons.items()},
         secondary_cells=int((hidden & ~primary.any).sum()),
@@ -120,6 +123,7 @@ def _until_safe(
             counts.rules,
             already_out=None if earlier is None else earlier.shown,
             rates=rates_of(counts, problem.hidden[: counts.cells.count]) if counts.rules.rates else None,
+            changes=changes_of(counts, problem.hidden[: counts.cells.count]) if counts.rules.changes else None,
             parts_of=pairs,
             fitted=counts,
         )

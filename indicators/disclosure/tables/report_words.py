@@ -170,6 +170,19 @@ def rules(rules: Rules, language: str) -> list[str]:
             if german
             else f"Rate “{rate.id}”: hidden like its counts, not shown below a base of {rate.minimum_base}."
         )
+    for pool in rules.pools:
+        told.append(
+            f"„{pool['id']}“ ist die Summe von {', '.join(pool['of'])} und wird mit ihnen zusammen geschützt."
+            if german
+            else f"“{pool['id']}” is the sum of {', '.join(pool['of'])} and is protected together with them."
+        )
+    for change in rules.changes:
+        ends = (change["from"], change["to"])
+        told.append(
+            "Veränderung von {} nach {}: gesperrt, wo eine der beiden Zahlen gesperrt ist.".format(*ends)
+            if german
+            else "Change from {} to {}: hidden where one of the two counts is hidden.".format(*ends)
+        )
     if rules.starred:
         bounds = (rules.starred["sign"], rules.starred["from"], rules.starred["to"])
         told.append(

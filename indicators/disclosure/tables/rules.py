@@ -121,6 +121,16 @@ class Rules:
         )
 
     @property
+    def pools(self) -> list[Mapping[str, Any]]:
+        """Sums over years: id, of."""
+        return list(self.content.get("pools", []))
+
+    @property
+    def changes(self) -> list[Mapping[str, str]]:
+        """Published differences of two years: from, to."""
+        return list(self.content.get("changes", []))
+
+    @property
     def starred(self) -> Mapping[str, Any] | None:
         return self.content.get("starred")
 
@@ -188,8 +198,9 @@ def _checked(content: Definition) -> Rules:
 
 
 def _refuse_combinations(rules: Rules, content: Definition) -> None:
+    _refuse_years(rules, content)
     if rules.magnitude:
-        for entry in ("carriers", "group_disclosure", "rates", "starred"):
+        for entry in ("carriers", "group_disclosure", "rates", "starred", "changes"):
             if entry in content:
                 raise content.fault(
                     entry,
@@ -229,4 +240,14 @@ def _refuse_combinations(rules: Rules, content: Definition) -> None:
                 "tables",
                 de=f"„{column}“ hat keine Summe und muss in jeder Tabelle stehen.",
                 en=f"“{column}” has no total and must be in every table.",
+            )
+
+
+def _refuse_years(rules: Rules, content: Definition) -> None:
+    for entry in ("pools", "changes"):
+        if entry in content and sum(axis.years for axis in rules.axes) != 1:
+            raise content.fault(
+                entry,
+                de=f"„{entry}“ braucht genau eine Dimension mit „years: true“.",
+                en=f"“{entry}” needs exactly one dimension with “years: true”.",
             )
