@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from spatial.addresses import import_addresses
 from spatial.crosswalk_mappings import read_mapping
 from spatial.definitions import Definition, read_definition
 from spatial.describing import load_hierarchy
@@ -71,6 +72,8 @@ class _Building:
             self._step(self._words("Besonderheiten", "Remarks", name), self._remarks, name)
         for name in self.definition.get("crosswalks", []):
             self._step(self._words("Umsteigeschlüssel", "Crosswalk", name), self._crosswalk, name)
+        for name in self.definition.get("addresses", []):
+            self._step(self._words("Adressen", "Addresses", name), self._addresses, name)
         for name in self.definition.get("facilities", []):
             self._step(self._words("Einrichtungen", "Facilities", name), self._facilities, name)
         self._step(self._words("Indikatoren", "Indicators", ""), self._catalogue)
@@ -122,6 +125,20 @@ class _Building:
         if report.action == "unchanged":
             return self._words("unverändert", "unchanged", "")
         return "; ".join(f"{level}: {shares}" for level, shares in report.counts.items())
+
+    def _addresses(self, name: str) -> str:
+        report = import_addresses(self.folder / name, self.data, commit=True)
+        if report.has_errors:
+            raise RefusedError(de=report.as_text("de"), en=report.as_text("en"))
+        if report.action == "unchanged":
+            return self._words("unverändert", "unchanged", "")
+        counts = report.counts
+        told = self._words(
+            f"{counts['addresses']} in {counts['streets']} Straßen",
+            f"{counts['addresses']} in {counts['streets']} streets",
+            "",
+        )
+        return "\n".join([told, *(self._words(each.de, each.en, "") for each in report.findings)])
 
     def _facilities(self, name: str) -> str:
         before = _facility_rows()

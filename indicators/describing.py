@@ -18,6 +18,8 @@ from .models import Dataset, Department, Release, Remark, Variable
 from .publishing import publish
 from .remark_rows import SCHEMA, day, load_remarks
 
+UNTOLD = {"rhythm", "next_update"}  # of a dataset: said on pages, but in no published answer
+
 
 @transaction.atomic
 def load_municipality(path: Path | str) -> Municipality:
@@ -57,7 +59,7 @@ def _told(municipality: str) -> dict[int, list[tuple]]:
         (Remark.objects.filter(datasets__in=datasets), "hierarchy"),
         (Remark.datasets.through.objects.filter(dataset__in=datasets), "remark__hierarchy"),
     ):
-        names = [field.attname for field in rows.model._meta.concrete_fields]
+        names = [field.attname for field in rows.model._meta.concrete_fields if field.name not in UNTOLD]
         for number, *row in rows.order_by("pk").distinct().values_list(hierarchy, *names):
             found[number].append((rows.model.__name__, *row))
     return found
@@ -115,6 +117,8 @@ def _load_dataset(definition: Definition, index: int, municipality: Municipality
             "minimum_count": entry.get("minimum_count"),
             "notes": entry.get("notes", []),
             "shared": entry.get("shared", False),
+            "rhythm": entry.get("rhythm", ""),
+            "next_update": day(definition, "datasets", index, "next_update") if "next_update" in entry else None,
         },
     )
     _load_variables(definition, index, dataset)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from setup.say import Trouble
 
-EXTENSIONS = ("postgis", "btree_gist")
+EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 # The first opens folders for reading only; Docker's default set has just the second.
 FOLDER_OPENERS = ("dac_read_search", "dac_override")
 

@@ -7,6 +7,7 @@ SET client_min_messages = warning;
 \connect template1
 CREATE EXTENSION IF NOT EXISTS postgis;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 \connect postgres
 SELECT 'CREATE ROLE atlas LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'atlas') \gexec

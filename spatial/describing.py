@@ -78,6 +78,7 @@ def load_municipality_part(path: Path | str) -> Municipality:
             "about": definition.get("about", {}),
             "contact": definition.get("contact", {}),
             "signs": definition.get("signs", {}),
+            "pages": definition.get("pages", {}),
         },
     )
     kept = []

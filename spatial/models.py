@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import address_models  # noqa: F401 - Django looks for tables here
 from .texts import TextField, in_language
 
 
@@ -27,6 +28,9 @@ class Municipality(models.Model):
     about = TextField(_("about"), blank=True)
     contact = models.JSONField(_("contact"), default=dict, blank=True)
     signs = models.JSONField(_("signs"), default=dict, blank=True, help_text=_("Own signs in tables, by status"))
+    pages = models.JSONField(
+        _("pages"), default=dict, blank=True, help_text=_("What imprint, privacy and accessibility pages say")
+    )
 
     class Meta:
         ordering = ["slug"]

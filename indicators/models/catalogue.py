@@ -52,6 +52,14 @@ class Dataset(models.Model):
         SITE = "site", _("Site")
         WORKPLACE = "workplace", _("Place of work")
 
+    class Rhythm(models.TextChoices):
+        MONTHLY = "monthly", _("monthly")
+        QUARTERLY = "quarterly", _("every quarter")
+        HALF_YEARLY = "half_yearly", _("every half-year")
+        YEARLY = "yearly", _("every year")
+        EVERY_TWO_YEARS = "every_two_years", _("every two years")
+        IRREGULAR = "irregular", _("at irregular times")
+
     hierarchy = models.ForeignKey(
         Hierarchy, on_delete=models.PROTECT, related_name="datasets", verbose_name=_("hierarchy")
     )
@@ -77,6 +85,10 @@ class Dataset(models.Model):
     )
     shared = models.BooleanField(
         _("shared"), default=False, help_text=_("Other municipalities on the same hierarchy may show it")
+    )
+    rhythm = models.CharField(_("rhythm"), max_length=20, choices=Rhythm.choices, blank=True)
+    next_update = models.DateField(
+        _("next update"), null=True, blank=True, help_text=_("The day by which new numbers are expected")
     )
 
     class Meta:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from spatial.spelling import house_number, postcode, split_line, split_street, street, without_brackets
+
 from .mappings import AddressColumns
 from .reading import Table, Texts
-from .spelling import house_number, postcode, split_line, split_street, street, without_brackets
 
 
 @dataclass(frozen=True, eq=False)

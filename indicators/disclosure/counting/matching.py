@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spatial.spelling import base_of, places
+
 from .addresses import Addresses
 from .outcomes import CODES
 from .register import ABSENT, FORMS, NOT_STATED, SEVERAL, Register, translated
 from .similar import FAINT, MARGIN, most_alike
-from .spelling import base_of, places
 
 OPEN = -1
 

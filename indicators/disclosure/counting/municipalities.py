@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from spatial.spelling import place, places, without_brackets
+
 from .blocks import Blocks
 from .finding import Found
 from .mappings import Mapping
 from .merging import Merged
 from .reading import Table, Texts
 from .register import Register
-from .spelling import place, places, without_brackets
 
 UNPLACED = "nicht zuordenbar"
 UNKNOWN = "ohne Gemeinde"

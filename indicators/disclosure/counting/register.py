@@ -8,9 +8,10 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from spatial.spelling import base_of, place, without_brackets
+
 from .addresses import Addresses
 from .reading import Texts
-from .spelling import base_of, place, without_brackets
 
 ABSENT = -1
 SEVERAL = -2  # there are several, in different blocks

@@ -16,7 +16,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from .spelling import digits_of
+from spatial.spelling import digits_of
 
 MARGIN = 5.0  # another street must be at least this much less alike
 FAINT = 15.0  # below the threshold by up to this much: doubtful, a person should look at it

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from indicators.disclosure.counting import count_records
 from indicators.disclosure.counting.similar import most_alike
-from indicators.disclosure.counting.spelling import house_number, street
+from spatial.spelling import house_number, street
 
 from .town import REGISTER, ROWS, mapping, record
 

@@ -1,7 +1,7 @@
 """German addresses in one spelling: streets, house numbers, postcodes, places. Pure; text → text, idempotent.
 
 Normal forms are for comparing only, never for showing. They merge spellings of one name (Müllerstr. = Muellerstraße),
-not names that are merely alike; what is alike is for similar.py.
+not names that are merely alike.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ def without_brackets(text: str) -> str:
 def street(text: str) -> str:
     """`Karl-Marx-Str. (Neukölln)` → `karlmarxstrasseneukoelln`. Without brackets: street(without_brackets(text))."""
     return _joined(_joined(text))
+
+
+def beginning(text: str) -> str:
+    """What has been typed so far of a street, nothing written out: `St` may become `Steinweg` as well as `Sankt`."""
+    return "".join(_WORDS.findall(_plain(text)))
 
 
 def _joined(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.disclosure.counting.spelling import (
+from spatial.spelling import (
     house_number,
     place,
     places,
