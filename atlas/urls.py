@@ -6,12 +6,14 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
+from atlas.pages.help import glossary, map_help
 from atlas.pages.indicator import indicator_chart, indicator_page
 from atlas.pages.indices import area_of_official_run, file_of_official_run, indices, official_run
+from atlas.pages.legal import accessibility, imprint, privacy
 from atlas.pages.map import map_page
 from atlas.pages.methods import methods
-from atlas.pages.municipality import municipality
-from atlas.pages.search import search
+from atlas.pages.municipality import catalogue, easy_read, municipality
+from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
 from atlas.pages.weights import weighed_numbers, weights
 
@@ -50,6 +52,14 @@ urlpatterns = [
         ),
         path("<slug:slug>/methods/", methods, name="methods"),
         path("<slug:slug>/search/", search, name="search"),
+        path("<slug:slug>/search/suggestions/", suggestions, name="suggestions"),
+        path("<slug:slug>/catalogue/", catalogue, name="catalogue"),
+        path("<slug:slug>/leichte-sprache/", easy_read, name="easy-read"),
+        path("<slug:slug>/glossary/", glossary, name="glossary"),
+        path("<slug:slug>/help/", map_help, name="help"),
+        path("<slug:slug>/accessibility/", accessibility, name="accessibility"),
+        path("<slug:slug>/imprint/", imprint, name="imprint"),
+        path("<slug:slug>/privacy/", privacy, name="privacy"),
         prefix_default_language=False,
     ),
 ]

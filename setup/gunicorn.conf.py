@@ -18,6 +18,9 @@ control_socket_disable = True
 # Heartbeats on a real disk can block a worker long enough to be taken for dead.
 worker_tmp_dir = next((place for place in ("/dev/shm",) if Path(place).is_dir()), None)  # noqa: S108
 accesslog = "-"
+# Readers leave no trace: no IP address, no browser, no page they came from, and of the address only the path. What
+# stands behind the question mark may be where somebody lives. A proxy in front must do the same.
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 errorlog = "-"
 
 

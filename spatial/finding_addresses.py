@@ -53,29 +53,29 @@ def find_places(territory: Territory, text: str, *, most: int = 8) -> list[Place
 
 
 def _streets(register: AddressRegister, name: str, postcode: str, place: str, here: Q | None) -> QuerySet[Street]:
-    """By beginning, else by a part of the name, else by likeness. Postcode and place narrow down where they fit."""
+    """By beginning, else by likeness, a part of the name included. Postcode and place narrow down where they fit."""
     streets = Street.objects.filter(register=register)
     if here is not None:
         streets = streets.filter(Exists(Address.objects.filter(here, street=OuterRef("pk"))))
     forms = {street(name), beginning(name)} - {""}
+    beginnings, inside = Q(), Q()
+    for form in forms:
+        beginnings |= Q(form__startswith=form)
+        inside |= Q(form__contains=form)
+    exact = Case(When(form__in=forms, then=Value(0)), default=Value(1), output_field=IntegerField())
     for narrowed in _narrower(streets, postcode, place):
-        for way in ("form__startswith", "form__contains"):
-            fitting = Q()
-            for form in forms:
-                fitting |= Q(**{way: form})
-            found = narrowed.filter(fitting).annotate(
-                whole=Case(When(form__in=forms, then=Value(0)), default=Value(1), output_field=IntegerField())
-            )
-            if found.exists():
-                return found.order_by("whole", Length("form"), "name", "postcode")
+        found = narrowed.filter(beginnings)
+        if found.exists():
+            return found.annotate(exact=exact).order_by("exact", Length("form"), "name", "postcode")
     wanted = street(name)
+    likeness = TrigramSimilarity("form", wanted)
     if len(wanted) < SHORTEST_GUESS:
-        return streets.none()
-    alike = streets.filter(form__trigram_similar=wanted).annotate(likeness=TrigramSimilarity("form", wanted))
+        return streets.filter(inside).order_by(Length("form"), "name", "postcode")
+    alike = streets.filter(inside | Q(form__trigram_similar=wanted)).annotate(likeness=likeness)
     best = alike.order_by("-likeness").first()
     if best is None:
         return streets.none()
-    return alike.filter(likeness__gte=best.likeness - ALIKE).order_by("-likeness", "name", "postcode")
+    return alike.filter(inside | Q(likeness__gte=best.likeness - ALIKE)).order_by("-likeness", "name", "postcode")
 
 
 def _narrower(streets: QuerySet[Street], postcode: str, place: str) -> list[QuerySet[Street]]:

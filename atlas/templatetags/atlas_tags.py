@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
+from atlas.navigation import FOOT, HELP, MAIN, Way, trail, ways
 from atlas.official.columns import Cell
 from spatial.texts import in_language
 
@@ -57,6 +58,15 @@ def shown(cell: Cell) -> SafeString:
     text = format_html(signed, cell.text, cell.spoken) if cell.spoken else cell.text
     more = format_html(' <span class="more">({})</span>', cell.more)
     return format_html("{}{}{}", swatch if cell.symbol else "", text, more if cell.more else "")
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict, part: str) -> list[Way]:
+    """`main`, `help`, `foot` or `trail`: the links of that part of the page, the present one marked."""
+    request, municipality = context["request"], context["municipality"].slug
+    if part == "trail":
+        return trail(request, municipality)
+    return ways(request, municipality, {"main": MAIN, "help": HELP, "foot": FOOT}[part])
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,7 @@ import { fetchJson, fetchWhenIdle } from "./fetching.js";
 import { countAreas, fill, inLanguage, writeDay } from "./format.js";
 import { makeLegend } from "./legend.js";
 import { makeMap } from "./map-view.js";
+import { findAreas } from "./order.js";
 import { makePanel, makeTip } from "./panel.js";
 import { makeSearch } from "./search.js";
 import { fromAddress, neighbours, settle, toAddress, toIndicator } from "./state.js";
@@ -31,13 +32,42 @@ const legend = makeLegend({ onHighlight: highlight });
 const table = makeTable({ onPin: togglePin, onSort: sort });
 const panel = makePanel({ onUnpin: () => change({ area: null }) });
 const tip = makeTip(part("map-frame"));
-makeSearch(page, { areas: () => view?.areas, onPin: (code) => change({ area: code }, { reveal: true }) });
+makeSearch(document.querySelector("[data-search]"), {
+  own: ownAreas,
+  choose: takeFound,
+  say: (count) => announce(count ? fill(page.texts.announce_found, { count }) : page.texts.nothing_found),
+});
 
 table.body.addEventListener("areaover", (event) => {
   if (view) hover(view.areas.codes.indexOf(event.detail), null);
 });
 window.addEventListener("popstate", () => show(complete(fromAddress(location.search)), { record: null }));
 start();
+
+/** The areas on this very map that fit, there at once. */
+function ownAreas(words) {
+  if (!view) return null;
+  const { areas } = view;
+  const entries = findAreas(words, areas, areas.nameOrder).map((i) => ({
+    own: true,
+    key: `${view.state.level}/${areas.codes[i]}`,
+    name: areas.names[i],
+    more: [areas.codes[i], areas.parent_names[i]].filter(Boolean).join(", "),
+    code: areas.codes[i],
+  }));
+  return entries.length ? { title: page.texts.on_this_map, entries } : null;
+}
+
+/** What can be shown on this map is marked here: an area, the area of a house, an indicator. */
+function takeFound(entry) {
+  const { level, edition } = view?.state ?? page.state;
+  const here = entry.areas?.find((area) => area.level === level && area.edition === edition);
+  const code = entry.code ?? here?.code ?? (entry.level === level && entry.edition === edition ? entry.area : null);
+  if (code) change({ area: code }, { reveal: true });
+  else if (entry.indicator) change({ indicator: entry.indicator });
+  else return false;
+  return true;
+}
 
 async function start() {
   try {

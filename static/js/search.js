@@ -1,40 +1,45 @@
-// The search field as a combobox (ARIA 1.2 pattern): type, choose with the arrow keys, mark with Enter.
-// Where nothing on this map fits, the form goes to the search page, which also knows other levels and indicators.
+// The search field as a combobox (WAI-ARIA pattern): type, choose with the arrow keys, go with Enter. What the page
+// knows itself is there at once; the server adds houses, themes, indicators and words. Without script the form leads to
+// the search page, which finds the same. What is typed is kept nowhere.
 
-import { announce, element } from "./elements.js";
-import { countAreas, fill } from "./format.js";
-import { findAreas } from "./order.js";
+import { element } from "./elements.js";
 
-export function makeSearch(page, { areas, onPin }) {
-  const form = document.querySelector("[data-search]");
+const PAUSE = 150; // milliseconds without a key before the server is asked
+
+/**
+ * @param form the form around the field
+ * @param own given the words, a group `{title, entries}` that the page knows itself, or null
+ * @param choose given an entry, true where the page has dealt with it; otherwise its address is opened
+ * @param say given the number of entries found, tells it to screen readers
+ */
+export function makeSearch(form, { own = () => null, choose = () => false, say = () => {} } = {}) {
   const input = form.querySelector("input");
-  const list = element("ul", { role: "listbox", id: "search-list", class: "search-list", hidden: "" });
+  const list = element("div", { role: "listbox", id: "search-list", class: "search-list", hidden: "" });
   list.setAttribute("aria-label", form.querySelector("label").textContent);
   form.querySelector(".search-box").append(list);
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "search-list",
   })) input.setAttribute(name, value);
-  let hits = [];
+  let entries = [];
   let active = -1;
+  let waiting = null;
+  let asked = 0;
 
   input.addEventListener("input", () => {
-    const listed = areas();
-    hits = listed ? findAreas(input.value, listed, listed.nameOrder) : [];
-    list.replaceChildren(...hits.map((i, place) => option(listed, i, place)));
-    if (!hits.length && input.value.trim()) list.replaceChildren(element("li", { class: "search-none" }, page.texts.nothing_found));
-    open(Boolean(input.value.trim()));
-    activate(-1);
-    if (input.value.trim()) {
-      announce(hits.length ? fill(page.texts.announce_found, { areas: countAreas(hits.length, page.texts) }) : page.texts.nothing_found);
-    }
+    clearTimeout(waiting);
+    const words = input.value.trim();
+    const mine = words ? own(words) : null;
+    show(mine ? [mine] : [], words);
+    if (words.length < 2) return;
+    waiting = setTimeout(() => askServer(words, mine), PAUSE);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!hits.length) return;
+      if (!entries.length) return;
       open(true);
       const step = event.key === "ArrowDown" ? 1 : -1;
-      activate(active < 0 && step < 0 ? hits.length - 1 : (active + step + hits.length) % hits.length);
+      activate(active < 0 && step < 0 ? entries.length - 1 : (active + step + entries.length) % entries.length);
     } else if (event.key === "Escape") {
       if (list.hidden) input.value = "";
       open(false);
@@ -42,31 +47,66 @@ export function makeSearch(page, { areas, onPin }) {
   });
   input.addEventListener("blur", () => open(false));
   form.addEventListener("submit", (event) => {
-    if (!hits.length) return;
+    const chosen = entries[active] ?? (entries[0]?.own ? entries[0] : null);
+    if (!chosen) return;
     event.preventDefault();
-    choose(Math.max(active, 0));
+    take(chosen);
   });
   // Before the field loses its focus, which would close the list.
   list.addEventListener("pointerdown", (event) => {
     event.preventDefault();
-    const chosen = event.target.closest("[role=option]");
-    if (chosen) choose([...list.children].indexOf(chosen));
+    const option = event.target.closest("[role=option]");
+    if (option) take(entries[Number(option.dataset.place)]);
   });
 
-  function option(listed, i, place) {
-    const parent = listed.parent_names[i];
-    return element("li", { role: "option", id: `search-option-${place}`, "aria-selected": "false" },
-      element("span", {}, listed.names[i]),
-      element("span", { class: "search-more" }, [listed.codes[i], parent].filter(Boolean).join(", ")));
+  async function askServer(words, mine) {
+    const turn = (asked += 1);
+    let groups = [];
+    try {
+      const answer = await fetch(`${form.dataset.suggestions}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
+      if (answer.ok) groups = (await answer.json()).groups;
+    } catch {
+      return; // the form still leads to the search page
+    }
+    if (turn !== asked || input.value.trim() !== words) return;
+    const known = new Set(mine ? mine.entries.map((entry) => entry.key) : []);
+    const others = groups.map((group) => ({
+      ...group, entries: group.entries.filter((entry) => !known.has(`${entry.level}/${entry.area}`)),
+    }));
+    const wasOpen = document.activeElement === input;
+    show([...(mine ? [mine] : []), ...others.filter((group) => group.entries.length)], words, { keep: active });
+    if (!wasOpen) open(false);
+    say(entries.length);
   }
 
-  function choose(place) {
-    const listed = areas();
-    const i = hits[place];
-    input.value = listed.names[i];
+  function show(groups, words, { keep = -1 } = {}) {
+    entries = groups.flatMap((group) => group.entries);
+    let place = 0;
+    list.replaceChildren(...groups.filter((group) => group.entries.length).map((group) => {
+      const options = group.entries.map((entry) => option(entry, place++));
+      const title = element("div", { class: "search-group", "aria-hidden": "true" }, group.title);
+      return element("div", { role: "group", "aria-label": group.title }, title, ...options);
+    }));
+    if (!entries.length && words) {
+      list.replaceChildren(element("div", { class: "search-none" }, words.length < 2 ? "…" : form.dataset.nothing));
+    }
+    open(Boolean(words));
+    activate(keep < entries.length ? keep : -1);
+  }
+
+  function option(entry, place) {
+    return element("div", {
+      role: "option", id: `search-option-${place}`, "aria-selected": "false", "data-place": String(place), class: "search-option",
+    }, element("span", {}, entry.name), element("span", { class: "search-more" }, entry.more ?? ""));
+  }
+
+  function take(entry) {
+    clearTimeout(waiting);
+    asked += 1;
+    input.value = entry.name;
     open(false);
-    hits = [];
-    onPin(listed.codes[i]);
+    entries = [];
+    if (!choose(entry)) window.location.assign(entry.address);
   }
 
   function open(wanted) {
@@ -76,10 +116,11 @@ export function makeSearch(page, { areas, onPin }) {
   }
 
   function activate(place) {
-    list.children[active]?.setAttribute("aria-selected", "false");
+    const options = list.querySelectorAll("[role=option]");
+    options[active]?.setAttribute("aria-selected", "false");
     active = place;
     if (place < 0) return input.removeAttribute("aria-activedescendant");
-    const chosen = list.children[place];
+    const chosen = options[place];
     chosen.setAttribute("aria-selected", "true");
     chosen.scrollIntoView({ block: "nearest" });
     return input.setAttribute("aria-activedescendant", chosen.id);

@@ -26,6 +26,14 @@ PAGES = {
     "ranking area": "/feldstadt/indices/attention/areas/0104/",
     "unknown run": "/feldstadt/indices/attention/1/",
     "search": "/feldstadt/search/?q=s",
+    "house": "/feldstadt/search/?q=Lindenallee 2",
+    "catalogue": "/feldstadt/catalogue/?q=kind",
+    "glossary": "/feldstadt/glossary/",
+    "help": "/feldstadt/help/",
+    "easy language": "/feldstadt/leichte-sprache/",
+    "accessibility statement": "/feldstadt/accessibility/",
+    "imprint": "/feldstadt/imprint/",
+    "privacy": "/feldstadt/privacy/",
     "unclear": "/feldstadt/map/?indicater=x",
     "withdrawn": "/feldstadt/map/?period=2023-12-31",
     "unknown": "/nirgendwo/",
@@ -105,11 +113,11 @@ def test_sorting_and_marking_by_keyboard_alone(visit):
 
 def test_searching_by_keyboard_alone(visit):
     page = visit(MAP)
-    field = page.get_by_role("combobox", name="Gebiet suchen")
+    field = page.get_by_role("combobox", name="Adresse, Gebiet oder Thema")
     field.focus()
     page.keyboard.type("weg")
     expect(field).to_have_attribute("aria-expanded", "true")
-    expect(page.locator("[data-part=announcer]")).to_have_text("Gefunden: 1 Gebiet.")
+    expect(page.locator("[data-part=announcer]")).to_have_text("1 gefunden. Wählen Sie mit den Pfeiltasten.")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("option", name="Öhringer Weg")).to_have_attribute("aria-selected", "true")
     assert field.get_attribute("aria-activedescendant") == page.get_by_role("listbox").get_by_role(
@@ -125,13 +133,18 @@ def test_searching_by_keyboard_alone(visit):
 
 def test_what_the_map_does_not_know_the_search_page_may(visit):
     page = visit(MAP)
-    field = page.get_by_role("combobox", name="Gebiet suchen")
+    field = page.get_by_role("combobox", name="Adresse, Gebiet oder Thema")
     field.fill("Nord")
-    expect(page.get_by_text("Kein Gebiet mit diesem Namen oder Schlüssel.").first).to_be_visible()
+    expect(page.get_by_role("group", name="Gebiete").get_by_role("option", name="Nord")).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page.get_by_label("Ebene", exact=True)).to_have_value("viertel")
+    expect(page.get_by_role("heading", name="Nord")).to_be_visible()
+    field.fill("xyz")
+    expect(page.get_by_text("Noch nichts gefunden").first).to_be_visible()
     field.press("Enter")
     expect(page.get_by_role("heading", name="Suchen")).to_be_visible()
-    page.get_by_role("link", name="Nord").click()
-    expect(page.get_by_role("heading", name="Nord")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Zu „xyz“ wurde nichts gefunden.")).to_be_visible()
 
 
 def test_legend_by_keyboard(visit):
@@ -170,7 +183,7 @@ def test_without_script_everything_can_be_read_and_asked(browser: Browser, site:
     expect(page.locator(".panel")).to_contain_text("1.000")
     page.get_by_role("link", name="Vorheriger Zeitbezug").click()
     expect(page.locator(".panel")).to_contain_text("990")
-    page.get_by_label("Gebiet suchen").fill("muhl")
+    page.get_by_label("Adresse, Gebiet oder Thema").fill("muhl")
     page.get_by_role("button", name="Suchen").click()
     page.get_by_role("link", name="Mühlgrund").click()
     expect(page.get_by_role("heading", name="Mühlgrund")).to_be_visible()

@@ -246,7 +246,7 @@ def test_without_shapes_the_table_still_works_and_the_page_says_so(visit, page: 
     expect(page.get_by_role("alert")).to_contain_text("Die Grenzen konnten nicht geladen werden.")
     page.get_by_role("link", name="Vorheriger Zeitbezug").click()
     expect(page.locator('tr[data-code="0104"] .cell-value')).to_have_text("20,2")
-    page.get_by_role("combobox", name="Gebiet suchen").fill("Altstadt")
+    page.get_by_role("combobox", name="Adresse, Gebiet oder Thema").fill("Altstadt")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Altstadt")).to_be_visible()
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from indicators.frames import SheetData, write_sheets
 from indicators.models import Audience, Dataset, Department, Import, Indicator, Period, Release, Theme, Variable
 from indicators.releasing import release_many, withdraw
+from spatial.address_models import Address, AddressRegister, Street
 from spatial.boundary_rows import build_boundaries
 from spatial.models import Area, Edition, EditionLevel, Hierarchy, Level, Municipality, Territory
 
@@ -66,6 +67,7 @@ def build() -> Municipality:
         "2020": _edition(hierarchy, "2020", (date(2020, 1, 1), date(2022, 1, 1)), divided=False),
         "2022": _edition(hierarchy, "2022", (date(2022, 1, 1), None), divided=True),
     }
+    _addresses(hierarchy)
     dataset = _dataset(town, hierarchy)
     _indicators()
     by_year = {2020: editions["2020"], 2021: editions["2020"], 2022: editions["2022"], 2023: editions["2022"]}
@@ -148,6 +150,19 @@ def _area(on_level: EditionLevel, position: int, code: str, parent: Area | None,
         label_point=shape.centroid,
         square_metres=760_000.0 * len(inside),
     )
+
+
+def _addresses(hierarchy: Hierarchy) -> None:
+    """Three houses of one street, in the middle of 0101, of 0104 and of 0206, which was divided in 2022."""
+    register = AddressRegister.objects.create(
+        hierarchy=hierarchy, source={"de": "Vermessungsamt", "en": "Survey office"}, licence="CC0", day=date(2022, 1, 1)
+    )
+    street = Street.objects.create(
+        register=register, name="Lindenallee", form="lindenallee", postcode="12345", place="Feldstadt"
+    )
+    squares = _squares(divided=True)
+    for number, code in ((1, "0101"), (2, "0104"), (3, "0206")):
+        Address.objects.create(street=street, number=number, label=str(number), point=squares[code].centroid)
 
 
 def _dataset(town: Municipality, hierarchy: Hierarchy) -> Dataset:

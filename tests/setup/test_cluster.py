@@ -58,7 +58,9 @@ def test_the_atlas_is_no_superuser_and_still_has_postgis_in_every_new_database(c
     connection.close()
     own = connect(cluster, "one_of_its_own")
     with own.cursor() as cursor:
-        cursor.execute("SELECT extname FROM pg_extension WHERE extname IN ('postgis', 'btree_gist', 'pg_trgm') ORDER BY 1")
+        cursor.execute(
+            "SELECT extname FROM pg_extension WHERE extname IN ('postgis', 'btree_gist', 'pg_trgm') ORDER BY 1"
+        )
         assert cursor.fetchall() == [("btree_gist",), ("pg_trgm",), ("postgis",)]
     own.close()
 

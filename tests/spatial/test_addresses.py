@@ -68,7 +68,11 @@ def test_they_come_in_once_and_are_replaced_as_a_whole(territory, folder):
     report = bring_in(folder)
     assert report.counts == {"streets": 5, "addresses": 8}
     assert "1 Hausnummern sind nicht lesbar und bleiben weg, zum Beispiel „ohne“" in report.as_text()
-    assert list(Address.objects.filter(street__name="Müllerstraße").values_list("label", flat=True)) == ["1", "1a", "12"]
+    assert list(Address.objects.filter(street__name="Müllerstraße").values_list("label", flat=True)) == [
+        "1",
+        "1a",
+        "12",
+    ]
     assert bring_in(folder).action == "unchanged"
     (folder / "houses.csv").write_text("\n".join(HOUSES.splitlines()[:3]), encoding="utf-8")
     assert bring_in(folder).counts == {"streets": 1, "addresses": 2}
