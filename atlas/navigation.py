@@ -60,7 +60,7 @@ def trail(request: HttpRequest, municipality: str) -> list[Way]:
     here = _here(request)
     if not here or here in WITHOUT_TRAIL:
         return []
-    above = [("municipality", gettext("Overview"))]
+    above: list[tuple[str, Any]] = [("municipality", gettext("Overview"))]
     if here in BELOW:
         above += [(name, text) for name, text in MAIN if name == BELOW[here]]
     return [Way(name=text, address=reverse(name, args=[municipality])) for name, text in above]

@@ -81,8 +81,8 @@ def _table(file: str, folder: Path, columns: Mapping[str, str]) -> pd.DataFrame:
             en=f"{file}: There is no such file in the folder {folder}. Please check its name and the folder (--data).",
         )
     try:
-        with_semicolons = ";" in pd.read_csv(path, sep="\0", nrows=1, header=None, dtype=str, engine="c").iloc[0, 0]
-        raw = pd.read_csv(path, sep=";" if with_semicolons else ",", dtype=str, keep_default_na=False)
+        heading = pd.read_csv(path, sep="\0", nrows=1, header=None, dtype=str).iloc[0, 0]
+        raw = pd.read_csv(path, sep=";" if ";" in str(heading) else ",", dtype=str, keep_default_na=False)
     except (ValueError, OSError, EOFError) as fault:  # pandas' faults of reading are ValueErrors
         raise RefusedError(
             de=f"{file}: Die Datei lässt sich nicht als CSV in UTF-8 lesen ({fault}).",

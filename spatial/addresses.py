@@ -95,7 +95,11 @@ def _replace(register: AddressRegister, addresses: Addresses) -> None:
         rows._raw_delete(rows.db)  # nothing else refers to them, so there is nothing to look after row by row
     register.save()
     streets = Street.objects.bulk_create(
-        [Street(register=register, **row) for row in addresses.streets.to_dict("records")], batch_size=5000
+        [
+            Street(register=register, name=row.name, form=row.form, postcode=row.postcode, place=row.place)
+            for row in addresses.streets.itertuples(index=False)
+        ],
+        batch_size=5000,
     )
     keys = np.array([street.pk for street in streets])
     houses = addresses.houses
