@@ -96,8 +96,10 @@ def _replace(register: AddressRegister, addresses: Addresses) -> None:
     register.save()
     streets = Street.objects.bulk_create(
         [
-            Street(register=register, name=row.name, form=row.form, postcode=row.postcode, place=row.place)
-            for row in addresses.streets.itertuples(index=False)
+            Street(register=register, name=name, form=form, postcode=postcode, place=place)
+            for name, form, postcode, place in addresses.streets[["name", "form", "postcode", "place"]]
+            .to_numpy()
+            .tolist()
         ],
         batch_size=5000,
     )
