@@ -45,17 +45,13 @@ class Classes:
         self.counts = count_classes(values, self.breaks)
 
 
-def legend(classes: Classes) -> list[dict]:
-    """Entries from low to high, then those without a class that occur on this map."""
-    entries = [
-        {"symbol": f"class-{number}", "label": label, "count": classes.counts[number]}
-        for number, label in enumerate(classes.labels)
+def status_entries(statuses: list[str]) -> list[dict]:
+    """Legend entries of the statuses that occur."""
+    return [
+        {"symbol": f"status-{status}", "label": str(SHORT[status]), "count": count}
+        for status in STATUSES
+        if (count := statuses.count(status))
     ]
-    for status in STATUSES:
-        count = classes.statuses.count(status)
-        if count:
-            entries.append({"symbol": f"status-{status}", "label": SHORT[status], "count": count})
-    return entries
 
 
 def sign_explanations(sign_of: dict[str, str]) -> list[dict]:

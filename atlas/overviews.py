@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from atlas.map_controls import themes
 from atlas.official.listing import public_runs
 from atlas.origins import public_releases
-from atlas.presenters import themes
 from indicators import reading
 from spatial.models import Municipality
 

@@ -46,6 +46,50 @@ METHOD_TEXTS = {
     },
 }
 
+VIEW_TEXTS = {
+    "areas": {
+        "name": _("Coloured areas"),
+        "explained": _("Each area has the colour of the class its value falls into."),
+    },
+    "change": {
+        "name": _("Change since an earlier year"),
+        "explained": _(
+            "Two colours tell whether the value has grown or shrunk. Hatched areas may have changed by chance alone."
+        ),
+    },
+    "compare": {
+        "name": _("Distance from a reference area"),
+        "explained": _("Two colours tell which areas lie below and above the reference, and how far."),
+    },
+    "pair": {
+        "name": _("Two indicators at once"),
+        "explained": _("Each indicator is divided into three classes; nine colours tell how the two come together."),
+    },
+    "dynamics": {
+        "name": _("Level and change"),
+        "explained": _(
+            "Where does an area stand, and where is it going? Limits are the mean and the standard deviation of all "
+            "areas, as in Berlin’s monitoring of social development."
+        ),
+    },
+    "circles": {
+        "name": _("Circles"),
+        "explained": _("The surface of a circle shows the number. Good for absolute numbers."),
+    },
+    "dots": {
+        "name": _("Dots"),
+        "explained": _("One dot stands for a number of persons, at random within their area."),
+    },
+}
+
+# What some ways of showing let readers choose besides.
+FIELD_TEXTS = {
+    "since": _("Compared with"),
+    "against": _("Reference"),
+    "second": _("Second indicator"),
+    "per": _("One dot stands for"),
+}
+
 STATUS_TEXTS = {
     "ok": _("reliable value"),
     **{status: MEANINGS[status] for status in (*STATUSES, "estimated")},
@@ -65,6 +109,7 @@ PRINCIPLE_TEXTS = {
 
 PAGE_TEXTS = {
     "title": _("{indicator}, {period}, {level}"),
+    "value": _("Value"),
     "rank": _("{rank} of {count} (1 = highest value)"),
     "points_more": _("{number} percentage points more than {name}"),
     "points_less": _("{number} percentage points less than {name}"),
@@ -77,6 +122,7 @@ PAGE_TEXTS = {
     "zero": MEANINGS["zero"],
     "map": _("Map"),
     "announce_map": _("{title}: {classes} classes, {with_value} areas with a value, {without} without."),
+    "announce_picture": _("{title}: {with_value} areas with a value, {without} without."),
     "announce_area": _("Marked: {name}, {value}. {rank}"),
     "announce_unpinned": _("No area is marked any more."),
     "announce_sorted": _("Table sorted by {column}, {direction}."),

@@ -3,37 +3,53 @@
 from django.utils.translation import gettext
 
 from atlas.asking import Shown
-from atlas.legends import Classes, classified
-from atlas.numbers import write, write_value
+from atlas.legends import classified, status_of
+from atlas.modes.pictures import Column, Picture
+from atlas.numbers import write
 from atlas.page_texts import PAGE_TEXTS, STATUS_TEXTS
 from atlas.signs import is_classed
 from spatial.texts import in_language
 
+VALUES = ("areas", "circles", "dots")  # ways of showing whose first column is the value itself
 
-def panel(shown: Shown, classes: Classes, signs: dict[str, str]) -> dict | None:
+
+def panel(shown: Shown, picture: Picture) -> dict | None:
     if shown.query.area is None:
         return None
     position = shown.areas["codes"].index(shown.query.area)
-    value, status = shown.answer["values"][position], classes.statuses[position]
-    decimals, unit = shown.indicator["decimals"], in_language(shown.indicator["unit"])
-    parent = shown.areas["parent_names"][position]
+    first, *others = picture.columns
     facts = [
         (gettext("Key"), shown.query.area),
-        (gettext("Belongs to"), parent),
+        (gettext("Belongs to"), shown.areas["parent_names"][position]),
         (gettext("Surface"), f"{write(shown.areas['square_kilometres'][position], 2)} km²"),
-        (gettext("Reliability"), STATUS_TEXTS[status]),
+        *[(each.name, with_unit(each, position)) for each in others],
+        *(_standing(shown, position) if picture.view in VALUES else []),
     ]
-    if is_classed(value, status):
-        known = classified(shown.answer["values"], classes.statuses)
-        facts.append((gettext("Position"), _say("rank", rank=1 + sum(v > value for v in known), count=len(known))))
-        facts.append((gettext("Comparison"), comparison(value, shown)))
+    known = first.numbers is None or first.numbers[position] is not None
     return {
         "name": shown.areas["names"][position],
-        "value": write_value(value, status, decimals, signs),
-        "unit": unit if value is not None else "",
+        "value": first.texts[position],
+        "unit": first.unit if known else "",
         "remarks": [in_language(text) for text in shown.answer.get("remarks", {}).get(shown.query.area, [])],
         "facts": [{"name": name, "value": text} for name, text in facts if text],
     }
+
+
+def with_unit(column: Column, position: int) -> str:
+    known = column.numbers is not None and column.numbers[position] is not None and column.unit
+    return f"{column.texts[position]} {column.unit}" if known else column.texts[position]
+
+
+def _standing(shown: Shown, position: int) -> list[tuple[str, str]]:
+    """How sure the value is, its rank, and how it stands to the whole territory."""
+    statuses = status_of(shown.answer)
+    value, status = shown.answer["values"][position], statuses[position]
+    facts = [(gettext("Reliability"), str(STATUS_TEXTS[status]))]
+    if is_classed(value, status):
+        known = classified(shown.answer["values"], statuses)
+        facts.append((gettext("Position"), _say("rank", rank=1 + sum(v > value for v in known), count=len(known))))
+        facts.append((gettext("Comparison"), comparison(value, shown)))
+    return facts
 
 
 def comparison(value: float, shown: Shown) -> str:

@@ -1,6 +1,6 @@
 """From answers to what templates need: texts in the reader's language, addresses, nothing left to compute."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -8,52 +8,50 @@ from django.utils.translation import get_language
 
 from atlas.asking import Shown
 from atlas.colours import DIVERGING, PATTERNS, SEQUENTIAL
-from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, Classes, legend, method_choices, sign_explanations
-from atlas.names import name_on
-from atlas.numbers import write_value
+from atlas.conditions import write_conditions
+from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, sign_explanations
+from atlas.map_controls import controls
+from atlas.modes import Picture, picture_of
+from atlas.modes.reading import USUAL_VIEWS, VIEWS_BY_KIND, name_of
 from atlas.origins import edition_facts, origin, release_facts
-from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, PAGE_TEXTS, STATUS_TEXTS, translated
+from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, PAGE_TEXTS, STATUS_TEXTS, VIEW_TEXTS, translated
 from atlas.panels import panel
-from atlas.query import CLASS_COUNTS, MOST_BREAKS, MapQuery
+from atlas.query import MapQuery
 from atlas.signs import SHORT, signs_of
 from atlas.tables import COLUMNS, DEFAULT_SORT, headings, rows
 from spatial.models import Municipality
 from spatial.texts import in_language
 
-MOST_CLASSES = MOST_BREAKS + 1
+MOST_CLASSES = 12
 
 
 def present_map(shown: Shown) -> dict:
     municipality = shown.territory.municipality
     signs = signs_of(municipality.signs)
-    classes = Classes(shown.answer, shown.query, shown.indicator["decimals"])
-    total = shown.answer["total"]
+    picture = picture_of(shown, signs)
     facts = release_facts(shown.territory)
     editions = edition_facts(shown.territory, list(shown.offer["editions"]))
-    licence, day = origin(shown.answer["releases"], facts)
+    licence, day = origin(picture.releases or shown.answer["releases"], facts)
     return {
         "municipality": municipality,
         "query": shown.query,
-        "indicator": {**shown.indicator, "name": _name(shown)},
-        "level": shown.level,
-        "period_label": in_language(shown.offer["periods"][shown.query.period]["label"]),
+        "indicator": {**shown.indicator, "name": name_of(shown)},
+        "picture": picture,
         "edition_label": in_language(shown.offer["editions"][shown.query.edition]["label"]),
         "edition_source": editions.get(shown.query.edition, ""),
         "licence": licence,
         "released": parse_date(day) if day else None,
-        "title": _title(shown),
-        "controls": _controls(shown, classes),
-        "legend": legend(classes),
-        "symbols": classes.colours + ["none"] * (MOST_CLASSES - len(classes.colours)),
+        "title": picture.title,
+        "controls": controls(shown, picture),
+        "count_warning": counts_as_colours(shown, picture),
+        "circles_address": replace(shown.query, view=None).to_address(),
+        "symbols": picture.colours + ["none"] * (MOST_CLASSES - len(picture.colours)),
         "patterns": PATTERNS,
         "sign_explanations": sign_explanations(signs),
-        "headings": headings(shown),
-        "rows": rows(shown, classes, signs),
-        "total": {
-            "name": total["name"],
-            "text": write_value(total["value"], total["status"], shown.indicator["decimals"], signs),
-        },
-        "panel": panel(shown, classes, signs),
+        "headings": headings(shown, picture),
+        "rows": rows(shown, picture),
+        "total_name": shown.answer["total"]["name"],
+        "panel": panel(shown, picture),
         "indicator_address": _indicator_address(shown),
         "unpinned_address": replace(shown.query, area=None).to_address(),
         "hidden": _hidden(shown.query),
@@ -62,66 +60,20 @@ def present_map(shown: Shown) -> dict:
     }
 
 
-def _name(shown: Shown) -> dict[str, str]:
-    return name_on(shown.indicator, shown.offer["periods"][shown.query.period]["last_day"])
-
-
-def _title(shown: Shown) -> str:
-    return str(PAGE_TEXTS["title"]).format(
-        indicator=in_language(_name(shown)),
-        period=in_language(shown.offer["periods"][shown.query.period]["label"]),
-        level=in_language(shown.level["plural"]),
-    )
-
-
-def _controls(shown: Shown, classes: Classes) -> dict:
-    offer, query = shown.offer, shown.query
-    periods = shown.indicator["levels"][query.level]
-    place = periods.index(query.period)
+def picture_answer(shown: Shown) -> dict:
+    """The same picture for a script: what is in area order stays so."""
+    picture = picture_of(shown, signs_of(shown.territory.municipality.signs))
+    chosen = controls(shown, picture)
     return {
-        "themes": themes(offer, chosen=query.indicator),
-        "levels": [
-            {"value": level["level"], "name": in_language(level["plural"]), "chosen": level["level"] == query.level}
-            for level in offer["levels"]
-            if level["level"] in shown.indicator["levels"]
-        ],
-        "periods": [
-            {"value": slug, "name": in_language(offer["periods"][slug]["label"]), "chosen": slug == query.period}
-            for slug in periods
-        ],
-        "previous": _period_address(shown, periods, place - 1),
-        "next": _period_address(shown, periods, place + 1),
-        "methods": method_choices(classes.method),
-        "counts": [{"value": n, "chosen": n == (query.n or DEFAULT_COUNT)} for n in CLASS_COUNTS],
-        "own": classes.method == "own",
-        # Whoever turns to own limits starts from the present ones.
-        "breaks": "; ".join(write_limit(number) for number in classes.breaks),
+        **{field.name: getattr(picture, field.name) for field in fields(picture)},
+        "total_name": shown.answer["total"]["name"],
+        "count_warning": counts_as_colours(shown, picture),
+        "choices": chosen["choices"],
     }
 
 
-def write_limit(number: float) -> str:
-    text = f"{number:.10g}"
-    return text.replace(".", ",") if get_language() == "de" else text
-
-
-def _period_address(shown: Shown, periods: list[str], place: int) -> str | None:
-    if not 0 <= place < len(periods):
-        return None
-    edition = shown.offer["periods"][periods[place]]["edition"]
-    return replace(shown.query, period=periods[place], edition=edition).to_address()
-
-
-def themes(offer: dict, chosen: str | None = None) -> list[dict]:
-    """The themes that have something to show, with their indicators."""
-    grouped: dict[str, list[dict]] = {}
-    for indicator in offer["indicators"]:
-        entry = {**indicator, "name": in_language(indicator["name"]), "chosen": indicator["indicator"] == chosen}
-        grouped.setdefault(indicator["theme"], []).append(entry)
-    return [
-        {"theme": theme["theme"], "name": in_language(theme["name"]), "indicators": grouped[theme["theme"]]}
-        for theme in offer["themes"]
-        if theme["theme"] in grouped
-    ]
+def counts_as_colours(shown: Shown, picture: Picture) -> bool:
+    return shown.indicator["kind"] == "count" and picture.view == "areas"
 
 
 def _indicator_address(shown: Shown) -> str:
@@ -137,7 +89,11 @@ def _indicator_address(shown: Shown) -> str:
 def _hidden(query: MapQuery) -> dict[str, str]:
     """What the form without script carries on; the edition follows from the period."""
     params = query.to_params()
-    return {name: params[name] for name in ("hierarchy", "area", "sort") if name in params}
+    kept = ("hierarchy", "area", "where", "patterns", "base")
+    found = {name: params[name] for name in kept if name in params}
+    if query.sort and query.sort.lstrip("-") not in ("second", "third"):  # not every way of showing has these
+        found["sort"] = query.sort
+    return found
 
 
 def _first_answers(shown: Shown) -> list[str]:
@@ -165,7 +121,9 @@ def _page_data(shown: Shown, signs: dict[str, str]) -> dict:
         "boundaries": "/api/v1/geo/boundaries/",
         "search": reverse("search", args=[municipality.slug]),
         "indicator_page": reverse("indicator", args=[municipality.slug, "INDICATOR"]),
-        "state": {**asdict(shown.query), "breaks": list(shown.query.breaks)},
+        "state": {**asdict(shown.query), "where": write_conditions(shown.query.where) or None},
+        "views": {"usual": USUAL_VIEWS, **VIEWS_BY_KIND},
+        "picture": reverse("map-picture", args=[municipality.slug]),
         "default_level": shown.territory.default_level.slug,
         "defaults": {"classes": DEFAULT_METHOD, "n": DEFAULT_COUNT, "sort": DEFAULT_SORT},
         "signs": signs,
@@ -179,5 +137,6 @@ def _page_data(shown: Shown, signs: dict[str, str]) -> dict:
             "short": translated(SHORT),
             "columns": translated(COLUMNS),
             "methods": translated(METHOD_TEXTS),
+            "views": translated(VIEW_TEXTS),
         },
     }

@@ -10,7 +10,7 @@ from atlas.pages.help import glossary, map_help
 from atlas.pages.indicator import indicator_chart, indicator_page
 from atlas.pages.indices import area_of_official_run, file_of_official_run, indices, official_run
 from atlas.pages.legal import accessibility, imprint, privacy
-from atlas.pages.map import map_page
+from atlas.pages.map import map_page, map_picture
 from atlas.pages.methods import methods
 from atlas.pages.municipality import catalogue, easy_read, municipality
 from atlas.pages.search import search, suggestions
@@ -33,6 +33,7 @@ urlpatterns = [
         path("", start, name="start"),
         path("<slug:slug>/", municipality, name="municipality"),
         path("<slug:slug>/map/", map_page, name="map"),
+        path("<slug:slug>/map/picture", map_picture, name="map-picture"),
         path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),
         path(
             "<slug:slug>/indicators/<slug:indicator>/charts/<slug:chart>.<slug:form>",

@@ -1,12 +1,15 @@
-"""The map page: map, legend and table of one indicator."""
+"""The map page: map, legend and table of one indicator; and the same picture for its script."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
-from atlas.asking import ask_map
+from atlas.api.responses import json_response
+from atlas.asking import NotShownError, ask_map
 from atlas.pages.kindly import kindly
-from atlas.presenters import present_map
-from atlas.query import MapQuery
+from atlas.presenters import picture_answer, present_map
+from atlas.query import MapQuery, UnclearError
+from indicators.reading import NotOfferedError
 from spatial.models import Municipality
 
 
@@ -15,3 +18,17 @@ def map_page(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     query = MapQuery.from_params(request.GET)
     shown = ask_map(municipality, query)
     return render(request, "atlas/map.html", present_map(shown))
+
+
+@kindly
+def map_picture(request: HttpRequest, municipality: Municipality) -> HttpResponse:
+    """What a script needs of a question's picture. It shows refusals itself, so they are a sentence and no page."""
+    try:
+        shown = ask_map(municipality, MapQuery.from_params(request.GET))
+        return json_response(request, picture_answer(shown))
+    except UnclearError as fault:
+        return JsonResponse({"sentence": fault.sentence}, status=400)
+    except NotShownError as fault:
+        return JsonResponse({"sentence": fault.sentence}, status=fault.status)
+    except NotOfferedError as fault:
+        return JsonResponse({"sentence": fault.in_language(get_language() or "de")}, status=404)

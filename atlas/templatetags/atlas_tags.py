@@ -60,6 +60,26 @@ def shown(cell: Cell) -> SafeString:
     return format_html("{}{}{}", swatch if cell.symbol else "", text, more if cell.more else "")
 
 
+@register.simple_tag
+def nested(samples: list[dict]) -> dict:
+    """Circles of a legend one inside the other, on the same ground, each with a line to its number."""
+    widest = max((each["radius"] for each in samples), default=0)
+    height, line = 2 * widest + 4, 2 * widest + 16
+    circles = []
+    for place, each in enumerate(samples):
+        top = height - 2 - 2 * each["radius"]
+        circles.append(
+            {**each, "x": widest + 2, "y": height - 2 - each["radius"], "top": top, "at": max(top, 8 + 17 * place)}
+            | {"line": line, "text": line + 4}
+        )
+    return {
+        "width": round(line + 110),
+        "height": round(max(height, 17 * len(samples) + 4)),
+        "circles": circles,
+        "label": ", ".join(each["label"] for each in samples),
+    }
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: dict, part: str) -> list[Way]:
     """`main`, `help`, `foot` or `trail`: the links of that part of the page, the present one marked."""
@@ -98,7 +118,8 @@ def _modules(static_url: str, debug: bool) -> dict[str, str]:
 
 
 def _list_modules(static_url: str) -> dict[str, str]:
-    own = {f"{static_url}js/{path.name}": static(f"js/{path.name}") for path in sorted(OWN_SCRIPTS.glob("*.js"))}
+    names = [path.relative_to(OWN_SCRIPTS).as_posix() for path in sorted(OWN_SCRIPTS.rglob("*.js"))]
+    own = {f"{static_url}js/{name}": static(f"js/{name}") for name in names}
     folder = finders.find(f"{TOPOJSON}/feature.js")
     parts = sorted(Path(folder).parent.glob("*.js")) if folder else []
     named = {f"topojson-client/src/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}

@@ -2,11 +2,13 @@
 
 import { element, part } from "./elements.js";
 import { inLanguage } from "./format.js";
+import { viewOf, viewsFor } from "./modes/index.js";
 import { neighbours, readBreaks, toAddress } from "./state.js";
 
 export function makeControls(page, { onChange }) {
   const form = part("controls");
-  const { indicator, level, period, classes, n, breaks } = form.elements;
+  const { indicator, level, period, view: way, classes, n, breaks } = form.elements;
+  const fields = [...form.querySelectorAll("[data-field]")];
   const steps = { previous: part("previous"), next: part("next") };
   let view = null;
 
@@ -14,6 +16,17 @@ export function makeControls(page, { onChange }) {
   indicator.addEventListener("change", () => onChange({ indicator: indicator.value }));
   level.addEventListener("change", () => onChange({ level: level.value, area: null }));
   period.addEventListener("change", () => onChange({ period: period.value }));
+  // Classes, columns and what is compared belong to the way of showing that they were chosen for.
+  way.addEventListener("change", () => onChange(anotherWay(way.value)));
+  document.querySelector("[data-view]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    onChange(anotherWay(event.currentTarget.dataset.view));
+  });
+  for (const field of fields) {
+    const select = field.querySelector("select");
+    select.addEventListener("change", () =>
+      onChange({ [field.dataset.field]: field.dataset.field === "per" ? Number(select.value) : select.value }));
+  }
   n.addEventListener("change", () => onChange({ n: Number(n.value) }));
   classes.addEventListener("change", () => {
     // Whoever turns to own limits starts from the present ones.
@@ -49,6 +62,7 @@ export function makeControls(page, { onChange }) {
   function show(next, offer) {
     view = next;
     const { state, method } = view;
+    showWays(offer);
     indicator.value = state.indicator;
     const levels = offer.levels.filter((entry) => entry.level in view.indicator.levels);
     fill(level, levels.map((entry) => [entry.level, inLanguage(entry.plural, page.language)]), state.level);
@@ -59,6 +73,8 @@ export function makeControls(page, { onChange }) {
     for (const [name, link] of Object.entries(steps)) {
       setStep(link, around[name], around[name] && toAddress({ ...state, period: around[name], edition: offer.periods[around[name]].edition }));
     }
+    part("classes").hidden = !method;
+    if (!method) return;
     classes.value = method;
     n.value = String(state.n ?? page.defaults.n);
     part("method-name").textContent = page.texts.methods[method].name;
@@ -70,7 +86,38 @@ export function makeControls(page, { onChange }) {
     breaks.value = view.breaks.map((limit) => writeLimit(limit, page.language)).join("; ");
   }
 
+  function showWays(offer) {
+    const shown = viewOf(page, view.state, offer);
+    fill(way, viewsFor(page, view.indicator).map((each) => [each, page.texts.views[each].name]), shown);
+    part("view-explained").textContent = page.texts.views[shown].explained;
+    for (const field of fields) {
+      const choices = view.choices?.[field.dataset.field] ?? [];
+      const select = field.querySelector("select");
+      field.hidden = select.disabled = !choices.length;
+      fillGroups(select, choices);
+    }
+    part("view-fields").hidden = fields.every((field) => field.hidden);
+  }
+
   return { show };
+}
+
+/** The question changes with the way of showing: what belonged to the old one goes. */
+function anotherWay(view) {
+  return {
+    view, since: null, against: null, second: null, per: null, classes: null, n: null, breaks: [], breaks2: [], sort: null,
+  };
+}
+
+function fillGroups(select, choices) {
+  const groups = new Map();
+  for (const { value, name, group = "" } of choices) {
+    groups.set(group, [...(groups.get(group) ?? []), element("option", { value: String(value) }, name)]);
+  }
+  select.replaceChildren(...[...groups].flatMap(([label, options]) =>
+    (label ? [element("optgroup", { label }, ...options)] : options)));
+  const chosen = choices.find((choice) => choice.chosen);
+  if (chosen) select.value = String(chosen.value);
 }
 
 function writeLimit(limit, language) {

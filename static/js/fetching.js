@@ -3,11 +3,12 @@
 const MOST_KEPT = 80;
 const kept = new Map();
 
-/** An answer that could not be had; `status` is 0 where the network failed. */
+/** An answer that could not be had; `status` is 0 where the network failed. `sentence`: why, where the server says. */
 export class FetchFault extends Error {
-  constructor(address, status) {
+  constructor(address, status, sentence = "") {
     super(`${address}: ${status}`);
     this.status = status;
+    this.sentence = sentence;
   }
 }
 
@@ -34,6 +35,9 @@ async function load(address) {
   } catch {
     throw new FetchFault(address, 0);
   }
-  if (!response.ok) throw new FetchFault(address, response.status);
+  if (!response.ok) {
+    const told = await response.json().catch(() => ({}));
+    throw new FetchFault(address, response.status, told.sentence);
+  }
   return response.json();
 }

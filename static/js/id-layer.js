@@ -7,12 +7,16 @@
 
 /* global L */
 
+import { worldX, worldY } from "./shapes.js";
+
 const PADDING = 0.1; // of the map's size on each side, so that small drags do not show an edge
 const PATTERN_STEP = 8; // CSS pixels between the lines or dots of a pattern
 
 // Is the pixel at (x, y), counted in pattern units, part of the drawing?
 const PATTERNS = {
   rising: (x, y, k, w) => (x + y) % k < w,
+  falling: (x, y, k, w) => (((x - y) % k) + k) % k < w,
+  columns: (x, y, k, w) => x % k < w,
   level: (x, y, k, w) => y % k < w,
   dots: (x, y, k, w) => x % k < w * 2 && (y + (Math.floor(x / k) % 2) * (k >> 1)) % k < w * 2,
   cross: (x, y, k, w) => (x + y) % k < w || (((x - y) % k) + k) % k < w,
@@ -27,14 +31,18 @@ export const IdLayer = L.Layer.extend({
 
   onAdd() {
     this._canvas = this._makeCanvas("choropleth");
+    this._overlay = this._makeCanvas("choropleth-overlay");
     this._marks = this._makeCanvas("choropleth-marks");
     this._hidden = document.createElement("canvas");
     this._redraw();
   },
 
   onRemove() {
-    this._canvas.remove();
-    this._marks.remove();
+    for (const canvas of this._canvases()) canvas.remove();
+  },
+
+  _canvases() {
+    return [this._canvas, this._overlay, this._marks];
   },
 
   getEvents() {
@@ -56,10 +64,17 @@ export const IdLayer = L.Layer.extend({
   /** Show nothing: rather an empty map than one that belongs to something else. */
   clear() {
     this._shapes = this._look = this._ids = this._view = null;
-    for (const canvas of [this._canvas, this._marks]) canvas.width = canvas.height = 0;
+    for (const canvas of this._canvases()) canvas.width = canvas.height = 0;
   },
 
-  /** Per area: `colours[i]` ("#rrggbb") or `patterns[i]` ({kind, ground, ink}). */
+  /** What is drawn upon the areas: functions of a context and the present view. `faded` tells which areas step back. */
+  setDrawings(drawings, faded = null) {
+    this._drawings = drawings;
+    this._faded = faded;
+    if (this._view) this._drawOverlay();
+  },
+
+  /** Per area `colours[i]` ("#rrggbb") and upon it `patterns[i]` (null, or a list of {kind, ink, weight}). */
   setLook(look) {
     this._look = look;
     if (this._ids) this._paint();
@@ -96,6 +111,7 @@ export const IdLayer = L.Layer.extend({
     this._drawIds();
     this._drawBorders();
     if (this._look) this._paint();
+    this._drawOverlay();
     this._drawMarks();
   },
 
@@ -113,7 +129,7 @@ export const IdLayer = L.Layer.extend({
       this._map.layerPointToLatLng(topLeft),
       this._map.layerPointToLatLng(topLeft.add(extent)),
     );
-    for (const canvas of [this._canvas, this._marks]) {
+    for (const canvas of this._canvases()) {
       canvas.width = width;
       canvas.height = height;
       canvas.style.width = `${extent.x}px`;
@@ -176,6 +192,15 @@ export const IdLayer = L.Layer.extend({
     context.drawImage(this._borders, 0, 0);
   },
 
+  _drawOverlay() {
+    const { width, height, scale, x, y } = this._view;
+    const context = this._overlay.getContext("2d");
+    context.clearRect(0, 0, width, height);
+    const project = ([longitude, latitude]) => [worldX(longitude) * scale + x, worldY(latitude) * scale + y];
+    const view = { ...this._view, project, shapes: this._shapes, paths: this._paths, faded: this._faded };
+    for (const draw of this._drawings ?? []) draw(context, view);
+  },
+
   _drawMarks() {
     const { width, height, ratio } = this._view;
     const context = this._marks.getContext("2d");
@@ -206,7 +231,7 @@ export const IdLayer = L.Layer.extend({
     if (!this._bounds || !this._view) return;
     const box = this._map._latLngBoundsToNewLayerBounds(this._bounds, zoom, center);
     const scale = box.getSize().x / (this._view.width / this._view.ratio);
-    for (const canvas of [this._canvas, this._marks]) L.DomUtil.setTransform(canvas, box.min, scale);
+    for (const canvas of this._canvases()) L.DomUtil.setTransform(canvas, box.min, scale);
   },
 });
 
@@ -233,16 +258,14 @@ function readIds(data, count, most) {
 
 function lookUpTable({ colours, patterns }, count) {
   const ground = new Uint32Array(count + 1);
-  const ink = new Uint32Array(count + 1);
-  const kinds = new Array(count + 1).fill(null);
+  const layers = new Array(count + 1).fill(null);
   for (let i = 0; i < count; i += 1) {
-    ground[i + 1] = packed(patterns[i] ? patterns[i].ground : colours[i]);
+    ground[i + 1] = packed(colours[i]);
     if (patterns[i]) {
-      ink[i + 1] = packed(patterns[i].ink);
-      kinds[i + 1] = PATTERNS[patterns[i].kind];
+      layers[i + 1] = patterns[i].map(({ kind, ink, weight = 1 }) => ({ isIn: PATTERNS[kind], ink: packed(ink), weight }));
     }
   }
-  return { ground, ink, kinds };
+  return { ground, layers };
 }
 
 /** #rrggbb as a pixel of a little-endian machine, which all browsers run on. */
@@ -251,11 +274,18 @@ function packed(hex) {
   return (0xff000000 | ((number & 255) << 16) | (number & 0xff00) | (number >> 16)) >>> 0;
 }
 
-function colour(pixels, ids, { ground, ink, kinds }, width, step, weight) {
+function colour(pixels, ids, { ground, layers }, width, step, weight) {
   for (let i = 0; i < ids.length; i += 1) {
     const id = ids[i];
-    const drawing = kinds[id];
-    pixels[i] =
-      drawing !== null && drawing(i % width, Math.floor(i / width), step, weight) ? ink[id] : ground[id];
+    pixels[i] = ground[id];
+    if (layers[id] === null) continue;
+    const x = i % width;
+    const y = Math.floor(i / width);
+    for (const layer of layers[id]) {
+      if (layer.isIn(x, y, step, layer.weight * weight)) {
+        pixels[i] = layer.ink;
+        break;
+      }
+    }
   }
 }

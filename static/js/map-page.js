@@ -2,22 +2,26 @@
 // draws the map and from then on answers every choice without loading the page anew.
 //
 // One thing happens over and over: somebody chooses something, which makes the next state; what it needs is fetched (the
-// areas once per edition and level, the numbers per indicator and period); from state and answers a view is made
-// (view.js), and the parts of the page show it. The address follows the state, so going back, reloading and sending a
+// areas once per edition and level, the numbers per indicator and period, and the picture for every way of showing that
+// the browser does not reckon by itself); from state and answers a view is made (modes/), and the parts of the page show
+// it. The address follows the state, so going back, reloading and sending a
 // link all lead to the same picture. If a newer choice overtakes an older one, the older answer is dropped.
 
 import { makeControls } from "./controls.js";
 import { announce, part } from "./elements.js";
 import { fetchJson, fetchWhenIdle } from "./fetching.js";
 import { countAreas, fill, inLanguage, writeDay } from "./format.js";
+import { circlesDrawing } from "./drawing/circles.js";
+import { dotsDrawing } from "./drawing/dots.js";
 import { makeLegend } from "./legend.js";
 import { makeMap } from "./map-view.js";
+import { makeView, pictureAddress, viewsFor } from "./modes/index.js";
 import { findAreas } from "./order.js";
 import { makePanel, makeTip } from "./panel.js";
 import { makeSearch } from "./search.js";
 import { fromAddress, neighbours, settle, toAddress, toIndicator } from "./state.js";
 import { makeTable } from "./table.js";
-import { lookOf, makeView, origin, rankText, symbolOf } from "./view.js";
+import { lookOf, origin, rankText, symbolsOf, withUnit } from "./view.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 document.documentElement.dataset.running = "";
@@ -80,7 +84,7 @@ async function start() {
 }
 
 function complete(state) {
-  const settled = settle(state, offer, page.default_level);
+  const settled = settle(state, offer, page.default_level, (indicator) => viewsFor(page, indicator));
   return { ...settled, hierarchy: page.several_hierarchies ? page.state.hierarchy : null };
 }
 
@@ -96,7 +100,8 @@ function togglePin(code) {
 }
 
 function sort(wanted) {
-  const column = page.texts.columns[wanted.replace("-", "")];
+  const key = wanted.replace("-", "");
+  const column = page.texts.columns[key] ?? view.columns.find((each) => each.key === key).name;
   const direction = wanted.startsWith("-") ? page.texts.descending : page.texts.ascending;
   return change({ sort: wanted }, { say: fill(page.texts.announce_sorted, { column, direction }) });
 }
@@ -106,15 +111,18 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   const map = await mapMade;
   let areas;
   let answer;
+  let picture;
   let shapesCame = true;
   try {
-    [areas, answer] = await Promise.all([
+    const address = pictureAddress(page, state, offer);
+    [areas, answer, picture] = await Promise.all([
       fetchJson(areasAddress(state)).then(async (listed) => {
         // Without shapes the table still tells everything.
         await map.prepare(listed).catch(() => { shapesCame = false; });
         return listed;
       }),
       fetchJson(valuesAddress(state, state.period)),
+      address && fetchJson(address),
     ]);
   } catch (fault) {
     if (turn === latest) failed(fault);
@@ -123,7 +131,7 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   if (turn !== latest) return;
   const before = view;
   const settled = keepArea(state, areas, before);
-  view = makeView(page, offer, settled.state, areas, answer);
+  view = makeView(page, offer, settled.state, areas, answer, picture);
   recordAddress(record, view.state);
   await paint(map, view, before, shapesCame);
   if (shapesCame) part("trouble").hidden = true;
@@ -137,35 +145,42 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
     table.show(view);
     if (reveal) table.reveal(view.state.area);
     if (!quiet) announce(settled.gone ?? say ?? sentence(before));
-    fetchWhenIdle(Object.values(neighbours(view.state, offer)).filter(Boolean).map((p) => valuesAddress(view.state, p)));
+    fetchWhenIdle(nextAddresses(view.state));
   });
   if (reveal && view.state.area) map.reveal(areas.codes.indexOf(view.state.area));
 }
 
 async function paint(map, shown, before, withShapes) {
-  const sameNumbers = before?.answer === shown.answer && String(before.breaks) === String(shown.breaks)
-    && before.method === shown.method;
+  const sameLook = before?.answer === shown.answer && before.key === shown.key;
   if (withShapes) await map.useAreas(shown.areas, shown.state.edition, offer);
   else map.showNothing();
-  if (!sameNumbers) {
+  if (!sameLook) {
     map.layer.setLook(lookOf(shown));
+    map.layer.setDrawings(drawingsOf(shown));
     legend.show(shown);
   }
   map.layer.setMarks({ hovered: -1, pinned: shown.areas.codes.indexOf(shown.state.area) });
 }
 
+/** What is drawn upon the areas. */
+function drawingsOf({ circles, dots, areas }) {
+  return [
+    ...(circles ? [circlesDrawing(circles.radii, areas.label_points)] : []),
+    ...(dots ? [dotsDrawing(dots.counts)] : []),
+  ];
+}
+
 /** Title, heading, source: whatever tells in words what is shown. */
-function describe({ title, names, indicator, answer, state }) {
+function describe({ title, subline, unit, names, indicator, releases, countWarning, state }) {
   document.title = `${title} – ${page.municipality}`;
   part("name").textContent = names.indicator;
-  const unit = names.unit ? ` (${names.unit})` : "";
-  part("subline").textContent = `${names.level}, ${names.period}${unit}`;
-  part("legend-unit").textContent = names.unit ? ` (${names.unit})` : "";
-  part("count-warning").hidden = indicator.kind !== "count";
+  part("subline").textContent = subline;
+  part("legend-unit").textContent = unit ? ` (${unit})` : "";
+  part("count-warning").hidden = !countWarning;
   for (const [name, text] of Object.entries({
     description: indicator.description, "reading-aid": indicator.reading_aid, source: indicator.source,
   })) part(name).textContent = inLanguage(text, page.language);
-  const { licence, day } = origin(answer.releases, page.releases);
+  const { licence, day } = origin(releases, page.releases);
   part("licence").textContent = licence;
   part("released").textContent = day ? writeDay(day, page.language) : "";
   part("edition").textContent = [names.edition, page.editions[state.edition]].filter(Boolean).join(", ");
@@ -195,15 +210,16 @@ function sentence(before) {
   if (before && before.answer === view.answer && before.state.area !== view.state.area) {
     const i = view.areas.codes.indexOf(view.state.area);
     if (i < 0) return texts.announce_unpinned;
-    const value = `${view.text(i)} ${view.names.unit}`;
+    const value = withUnit(view.columns[0], i);
     return fill(texts.announce_area, { name: view.areas.names[i], value, rank: rankText(view, i) });
   }
-  const withValue = view.answer.values.filter((value) => value !== null).length;
-  return fill(texts.announce_map, {
+  const count = view.groups.length;
+  const withValue = view.groups.filter((_, i) => view.columns[0].number(i) !== null).length;
+  return fill(texts[view.method ? "announce_map" : "announce_picture"], {
     title: view.title,
-    classes: view.labels.length,
+    classes: view.colours.length,
     with_value: withValue,
-    without: view.answer.values.length - withValue,
+    without: count - withValue,
   });
 }
 
@@ -211,19 +227,24 @@ async function hover(i, point) {
   const map = await mapMade;
   if (!view) return;
   map.layer.setMarks({ hovered: i });
-  legend.mark(i >= 0 ? symbolOf(view, i) : null);
+  legend.mark(i >= 0 ? symbolsOf(view, i) : []);
   tip.show(view, point ? i : -1, point);
 }
 
 async function highlight(entry, say = false) {
   const map = await mapMade;
-  map.layer.setLook(lookOf(view, entry?.symbol ?? null));
+  const only = entry?.symbol ?? null;
+  map.layer.setLook(lookOf(view, only));
+  if (view.circles || view.dots) {
+    map.layer.setDrawings(drawingsOf(view), only && ((i) => !symbolsOf(view, i).includes(only)));
+  }
   if (say) announce(fill(page.texts.announce_class, { label: entry.label, areas: countAreas(entry.count, page.texts) }));
 }
 
 function failed(fault) {
   if (view) controls.show(view, offer); // what is chosen is again what is shown
-  trouble(fault.status === 404 || fault.status === 410 ? page.texts.withdrawn : page.texts.fetch_failed);
+  const gone = fault.status === 404 || fault.status === 410;
+  trouble(fault.sentence || (gone ? page.texts.withdrawn : page.texts.fetch_failed));
 }
 
 function trouble(text) {
@@ -237,6 +258,14 @@ function areasAddress(state) {
 
 function valuesAddress(state, period) {
   return `${page.data}${state.level}/${state.indicator}/${period}`;
+}
+
+/** What is likely to be asked for next: the periods before and after. */
+function nextAddresses(state) {
+  return Object.values(neighbours(state, offer)).filter(Boolean).flatMap((period) => {
+    const next = complete({ ...state, period });
+    return [valuesAddress(next, period), pictureAddress(page, next, offer)].filter(Boolean);
+  });
 }
 
 function afterPaint(work) {

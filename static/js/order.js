@@ -12,11 +12,15 @@ export function byName(names) {
   return names.map((_, i) => i).sort((a, b) => collator.compare(names[a], names[b]) || (names[a] < names[b] ? -1 : 1));
 }
 
-/** Positions in the wanted order. Areas without a value come last, whichever way values are sorted. */
-export function order(sort, areas, values, nameOrder) {
+/**
+ * Positions in the wanted order. Areas without a value come last, whichever way values are sorted; `numberOf` gives
+ * the value of an area in a column that is neither name nor code.
+ */
+export function order(sort, areas, numberOf, nameOrder) {
   const column = sort.replace("-", "");
   const descending = sort.startsWith("-");
-  if (column === "value") {
+  if (column !== "name" && column !== "code") {
+    const values = areas.codes.map((_, i) => numberOf(column, i));
     const known = nameOrder.filter((i) => values[i] !== null);
     known.sort((a, b) => (descending ? values[b] - values[a] : values[a] - values[b]));
     return [...known, ...nameOrder.filter((i) => values[i] === null)];

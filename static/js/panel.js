@@ -2,7 +2,7 @@
 
 import { element, part } from "./elements.js";
 import { toAddress, toIndicator } from "./state.js";
-import { factsOf, remarksOf } from "./view.js";
+import { factsOf, remarksOf, toldStatus, withUnit } from "./view.js";
 
 export function makePanel({ onUnpin }) {
   const place = part("panel");
@@ -16,7 +16,8 @@ export function makePanel({ onUnpin }) {
     const i = view.areas.codes.indexOf(view.state.area);
     if (i < 0) return place.replaceChildren();
     const { texts } = view.page;
-    const unit = view.answer.values[i] === null ? "" : view.names.unit;
+    const [first] = view.columns;
+    const unit = first.number(i) === null ? "" : first.unit;
     const facts = factsOf(view, i).map(({ name, value }) =>
       element("div", {}, element("dt", {}, name), element("dd", {}, value)));
     const remarks = remarksOf(view, i).map((text) =>
@@ -32,7 +33,7 @@ export function makePanel({ onUnpin }) {
               "data-part": "unpin",
               href: toAddress({ ...view.state, area: null }),
             }, texts.close)),
-          element("p", { class: "panel-value" }, `${view.text(i)} `, element("span", { class: "panel-unit" }, unit)),
+          element("p", { class: "panel-value" }, `${first.text(i)} `, element("span", { class: "panel-unit" }, unit)),
           element("dl", { class: "panel-facts" }, ...facts),
           ...remarks,
           element("a", { class: "kern-link kern-link--no-visited-state", href: toIndicator(view.page, view.state) },
@@ -45,17 +46,17 @@ export function makePanel({ onUnpin }) {
 export function makeTip(frame) {
   const tip = part("tip");
 
-  /** Name and value of an area beside the pointer, inside the map's frame. */
+  /** Name and numbers of an area beside the pointer, inside the map's frame. */
   function show(view, i, point) {
     tip.hidden = i < 0;
     if (i < 0) return;
-    const value = view.answer.values[i];
-    const reliable = view.statuses[i] === "ok";
-    const text = value === null ? view.text(i) : `${view.text(i)} ${view.names.unit}`;
+    const [first, ...others] = view.columns;
+    const status = toldStatus(view, i);
     tip.replaceChildren(
       element("strong", {}, view.areas.names[i]),
-      element("span", {}, text),
-      ...(reliable ? [] : [element("span", { class: "tip-status" }, view.page.texts.statuses[view.statuses[i]])]));
+      element("span", {}, others.length ? `${first.name}: ${withUnit(first, i)}` : withUnit(first, i)),
+      ...others.map((column) => element("span", { class: "tip-more" }, `${column.name}: ${withUnit(column, i)}`)),
+      ...(status ? [element("span", { class: "tip-status" }, view.page.texts.statuses[status])] : []));
     const x = point.x + 16 + tip.offsetWidth > frame.clientWidth ? point.x - 16 - tip.offsetWidth : point.x + 16;
     const y = Math.min(point.y + 16, frame.clientHeight - tip.offsetHeight - 4);
     tip.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;

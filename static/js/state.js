@@ -1,17 +1,24 @@
 // The state of the map page and its address. Pure: no DOM access; atlas/query.py reads the same parameters.
 //
-// A state is a plain object: indicator, level, period, edition, classes, n, breaks, area, sort (and hierarchy where a
-// municipality has several). Nothing else decides what the page shows, so a link shows the same to everyone.
+// A state is a plain object with the names below (hierarchy only where a municipality has several). Nothing else decides
+// what the page shows, so a link shows the same to everyone.
 
 export const NAMES = [
-  "hierarchy", "indicator", "level", "period", "edition", "classes", "n", "breaks", "area", "sort",
+  "hierarchy", "indicator", "level", "period", "edition", "view", "since", "against", "second", "per", "classes", "n",
+  "breaks", "breaks2", "where", "places", "rings", "patterns", "base", "area", "sort",
 ];
+const LISTS = ["breaks", "breaks2", "places", "rings"];
+const NEEDED_BY_COLUMNS = ["change", "compare", "pair", "dynamics"]; // have more columns than one
+const NUMBERS = ["n", "per"];
+const NEEDED_BY = {
+  since: ["change", "dynamics"], against: ["compare"], second: ["pair"], breaks2: ["pair"], per: ["dots"],
+};
 
 /** The part of the address after the path; what is not set is left out. */
 export function toAddress(state) {
   const parameters = new URLSearchParams();
   for (const name of NAMES) {
-    const value = name === "breaks" ? (state.breaks ?? []).join(" ") : state[name];
+    const value = LISTS.includes(name) ? (state[name] ?? []).join(" ") : state[name];
     if (value !== null && value !== undefined && value !== "") parameters.set(name, String(value));
   }
   return `?${parameters}`;
@@ -27,8 +34,10 @@ export function fromAddress(search) {
   const parameters = new URLSearchParams(search);
   const state = {};
   for (const name of NAMES) state[name] = parameters.get(name) || null;
-  state.n = state.n === null ? null : Number(state.n);
-  state.breaks = readBreaks(state.breaks ?? "") ?? [];
+  for (const name of NUMBERS) state[name] = state[name] === null ? null : Number(state[name]);
+  for (const name of ["breaks", "breaks2"]) state[name] = readBreaks(state[name] ?? "") ?? [];
+  state.places = (parameters.getAll("places").join(" ").match(/\S+/g)) ?? [];
+  state.rings = (parameters.getAll("rings").join(" ").match(/\d+/g) ?? []).map(Number).sort((a, b) => a - b);
   if (state.breaks.length && !state.classes) state.classes = "own";
   return state;
 }
@@ -46,7 +55,7 @@ export function readBreaks(text) {
  * The same state, completed with what the offer has: another indicator may lack a level or a period, another period
  * may be told in another edition. Level and period stay where they can.
  */
-export function settle(state, offer, defaultLevel) {
+export function settle(state, offer, defaultLevel, viewsFor = () => []) {
   const usual = offer.indicators.find((entry) => entry.kind !== "count") ?? offer.indicators[0];
   const indicator = offer.indicators.find((entry) => entry.indicator === state.indicator) ?? usual;
   const levels = offer.levels.map((entry) => entry.level).filter((level) => level in indicator.levels);
@@ -58,7 +67,25 @@ export function settle(state, offer, defaultLevel) {
     const sameEdition = periods.filter((slug) => offer.periods[slug].edition === state.edition);
     period = sameEdition.at(-1) ?? periods.at(-1);
   }
-  return { ...state, indicator: indicator.indicator, level, period, edition: offer.periods[period].edition };
+  const settled = { ...state, indicator: indicator.indicator, level, period, edition: offer.periods[period].edition };
+  return keepWhatFits(settled, indicator, offer, viewsFor(indicator));
+}
+
+/** Another indicator may not be shown in the same way, and has other earlier periods. */
+function keepWhatFits(state, indicator, offer, views) {
+  const kept = { ...state };
+  if (!views.includes(kept.view) || kept.view === views[0]) kept.view = null;
+  const view = kept.view ?? views[0];
+  for (const [name, needing] of Object.entries(NEEDED_BY)) {
+    if (!needing.includes(view)) kept[name] = name === "breaks2" ? [] : null;
+  }
+  const { last_day: last } = offer.periods[kept.period];
+  const startable = indicator.levels[kept.level].includes(kept.since) && offer.periods[kept.since].last_day < last;
+  if (kept.since && !startable) kept.since = null;
+  if (kept.second === kept.indicator) kept.second = null;
+  const columns = ["name", "code", "value"];
+  if (kept.sort && !NEEDED_BY_COLUMNS.includes(view) && !columns.includes(kept.sort.replace("-", ""))) kept.sort = null;
+  return kept;
 }
 
 /** The periods before and after the shown one, null at the ends. */

@@ -1,16 +1,17 @@
 // The table beside the map: the same areas and numbers, sortable, every row a way to mark its area.
-// The rows that came with the page are kept where they fit, so that nobody loses their place.
+// The rows that came with the page are kept where they fit, so that nobody loses their place. Each way of showing has
+// columns of its own; where areas are filtered, only those that meet the conditions are listed.
 
 import { element, part, swatch } from "./elements.js";
 import { order } from "./order.js";
 import { toAddress } from "./state.js";
-import { spoken, symbolOf } from "./view.js";
 
 export function makeTable({ onPin, onSort }) {
   const body = part("rows");
-  const headings = [...document.querySelectorAll("[data-column]")];
+  const headingRow = part("headings");
   const rows = new Map();
   let shownCodes = null;
+  let shownColumns = headingRow.cells.length - 2;
   let shownOrder = "";
 
   for (const row of body.rows) rows.set(row.dataset.code, cells(row));
@@ -23,40 +24,68 @@ export function makeTable({ onPin, onSort }) {
   });
   body.addEventListener("pointerover", (event) => body.dispatchEvent(over(event.target.closest("tr"))));
   body.addEventListener("pointerleave", () => body.dispatchEvent(over(null)));
-  for (const heading of headings) {
-    heading.querySelector("a").addEventListener("click", (event) => {
-      event.preventDefault();
-      const column = heading.dataset.column;
-      onSort(heading.getAttribute("aria-sort") === "ascending" ? `-${column}` : column);
-    });
-  }
+  headingRow.addEventListener("click", (event) => {
+    const heading = event.target.closest("a")?.closest("th");
+    if (!heading) return;
+    event.preventDefault();
+    const { column } = heading.dataset;
+    onSort(heading.getAttribute("aria-sort") === "ascending" ? `-${column}` : column);
+  });
 
   function show(view) {
-    const { areas, state, page } = view;
+    const { areas, state, page, columns } = view;
+    if (shownColumns !== columns.length) useColumns(columns);
     if (shownCodes !== areas.codes) useAreas(areas);
     // One address with a stand-in for the code: making 542 of them one by one takes longer than all the rest.
-    const [before, after] = toAddress({ ...state, area: "CODE" }).split("CODE");
-    areas.codes.forEach((code, i) => fillRow(rows.get(code), view, i, before + encodeURIComponent(code) + after));
+    const [before, after] = toAddress({ ...state, area: "CODE" }).split("area=CODE");
+    areas.codes.forEach((code, i) =>
+      fillRow(rows.get(code), view, i, `${before}area=${encodeURIComponent(code)}${after}`));
     const sort = state.sort ?? page.defaults.sort;
-    arrange(order(sort, areas, view.answer.values, areas.nameOrder).map((i) => areas.codes[i]));
-    for (const heading of headings) {
-      const column = heading.dataset.column;
-      const direction = { [column]: "ascending", [`-${column}`]: "descending" }[sort] ?? "none";
-      heading.setAttribute("aria-sort", direction);
-      const next = direction === "ascending" ? `-${column}` : column;
-      heading.querySelector("a").setAttribute("href", toAddress({ ...state, sort: next }));
-    }
+    const numberOf = (key, i) => columns.find((column) => column.key === key)?.number(i) ?? null;
+    const ordered = order(sort, areas, numberOf, areas.nameOrder);
+    const listed = view.kept ? ordered.filter((i) => view.kept[i] === "met") : ordered;
+    arrange(listed.map((i) => areas.codes[i]));
+    showHeadings(view, sort);
     part("caption").textContent = view.title;
-    part("total-name").textContent = view.answer.total.name;
-    part("total-value").textContent = view.total;
+    showTotals(view);
     pin(state.area);
+  }
+
+  function showHeadings({ state, columns }, sort) {
+    const known = [...headingRow.cells].slice(0, 2).map((cell) => ({ key: cell.dataset.column, numeric: true, cell }));
+    const own = columns.map((column, i) => ({ ...column, cell: headingRow.cells[i + 2] }));
+    for (const { key, name, numeric, cell } of [...known, ...own]) {
+      const direction = { [key]: "ascending", [`-${key}`]: "descending" }[sort] ?? "none";
+      cell.dataset.column = key;
+      cell.setAttribute("aria-sort", direction);
+      if (name !== undefined && cell.textContent !== name) writeHeading(cell, name, numeric);
+      const next = direction === "ascending" ? `-${key}` : key;
+      cell.querySelector("a")?.setAttribute("href", toAddress({ ...state, sort: next }));
+    }
+    part("table").classList.toggle("many-columns", columns.length > 1);
+  }
+
+  function showTotals({ total_name: name, columns }) {
+    part("totals").replaceChildren(
+      element("th", { class: "kern-table__header", scope: "row", colspan: "2" }, name),
+      ...columns.map(({ numeric, total }) =>
+        element("td", { class: `kern-table__cell${numeric ? " kern-table__cell--numeric" : ""}` }, total)));
+  }
+
+  /** Another number of columns: the rows are made anew. */
+  function useColumns(columns) {
+    while (headingRow.cells.length > 2) headingRow.lastElementChild.remove();
+    headingRow.append(...columns.map(() => element("th", { class: "kern-table__header", scope: "col" })));
+    rows.clear();
+    shownColumns = columns.length;
+    shownCodes = null;
   }
 
   function useAreas(areas) {
     const wanted = new Set(areas.codes);
     for (const code of [...rows.keys()]) if (!wanted.has(code)) rows.delete(code);
     areas.codes.forEach((code, i) => {
-      if (!rows.has(code)) rows.set(code, newRow(code));
+      if (!rows.has(code)) rows.set(code, newRow(code, shownColumns));
       rows.get(code).link.textContent = areas.names[i];
     });
     shownCodes = areas.codes;
@@ -100,13 +129,22 @@ function over(row) {
   return new CustomEvent("areaover", { detail: row?.dataset.code ?? null });
 }
 
-function newRow(code) {
+function writeHeading(cell, name, numeric) {
+  cell.classList.toggle("kern-table__header--numeric", numeric);
+  cell.replaceChildren(numeric
+    ? element("a", { class: "sort-link", href: "#" }, name, element("span", { class: "sort-arrow", "aria-hidden": "true" }))
+    : name);
+}
+
+function newRow(code, columns) {
   const link = element("a", { class: "kern-link kern-link--no-visited-state", href: "#" });
   const row = element("tr", { class: "kern-table__row", "data-code": code },
     element("th", { class: "kern-table__header area-name", scope: "row" }, link),
-    element("td", { class: "kern-table__cell" }, code),
-    element("td", { class: "kern-table__cell kern-table__cell--numeric" },
-      element("span", { class: "cell-value" }), element("span", { class: "kern-sr-only" }), swatch("")));
+    element("td", { class: "kern-table__cell" }, code));
+  for (let i = 0; i < columns; i += 1) {
+    row.append(element("td", { class: "kern-table__cell" },
+      element("span", { class: "cell-value" }), element("span", { class: "kern-sr-only" }), ...(i === 0 ? [swatch("")] : [])));
+  }
   return cells(row);
 }
 
@@ -114,21 +152,28 @@ function cells(row) {
   return {
     row,
     link: row.querySelector("a"),
-    value: row.querySelector(".cell-value"),
-    spoken: row.querySelector(".kern-sr-only"),
+    cells: [...row.cells].slice(2).map((cell) => ({
+      cell, value: cell.querySelector(".cell-value"), spoken: cell.querySelector(".kern-sr-only"),
+    })),
+    swatch: row.querySelector(".swatch"),
     use: row.querySelector("use"),
   };
 }
 
 // Only what differs is written: most of the time of an update goes into layout.
 function fillRow(row, view, i, address) {
-  const instead = spoken(view, i);
-  setText(row.value, view.text(i));
-  setText(row.spoken, instead);
-  if (instead) row.value.setAttribute("aria-hidden", "true");
-  else row.value.removeAttribute("aria-hidden");
-  const symbol = `#${symbolOf(view, i)}`;
+  view.columns.forEach((column, place) => {
+    const { cell, value, spoken } = row.cells[place];
+    const instead = column.spoken(i);
+    setText(value, column.text(i));
+    setText(spoken, instead);
+    if (instead) value.setAttribute("aria-hidden", "true");
+    else value.removeAttribute("aria-hidden");
+    cell.classList.toggle("kern-table__cell--numeric", column.numeric);
+  });
+  const symbol = `#${view.groups[i]}`;
   if (row.use.getAttribute("href") !== symbol) row.use.setAttribute("href", symbol);
+  row.swatch.classList.toggle("unsure", Boolean(view.hatched?.[i]));
   if (row.link.getAttribute("href") !== address) row.link.setAttribute("href", address);
 }
 

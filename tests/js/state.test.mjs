@@ -9,13 +9,19 @@ const OFFER = {
     { indicator: "rent", levels: { town: ["2021"] } },
   ],
   levels: [{ level: "town" }, { level: "block" }],
-  periods: { 2020: { edition: "old" }, 2021: { edition: "old" }, 2022: { edition: "new" } },
+  periods: {
+    2020: { edition: "old", last_day: "2020-12-31" },
+    2021: { edition: "old", last_day: "2021-12-31" },
+    2022: { edition: "new", last_day: "2022-12-31" },
+  },
 };
 
 test("a state survives the way to the address and back", () => {
   const state = {
     hierarchy: null, indicator: "share", level: "block", period: "2021", edition: "old",
-    classes: "own", n: 4, breaks: [-1, 2.5, 10], area: "01 100101".replace(" ", ""), sort: "-value",
+    view: "pair", since: "2020", against: "city", second: "rent", per: 50,
+    classes: "own", n: 4, breaks: [-1, 2.5, 10], breaks2: [3], where: "share>5;rent<avg", places: ["kita", "school"],
+    rings: [300, 500], patterns: "on", base: "off", area: "01 100101".replace(" ", ""), sort: "-value",
   };
   assert.deepEqual(fromAddress(toAddress(state)), state);
 });
@@ -38,7 +44,8 @@ test("class limits are read as people write them, and refused where they are non
 
 test("another indicator keeps level and period where it has them", () => {
   const asked = { indicator: "rent", level: "block", period: "2020", edition: "old" };
-  assert.deepEqual(settle(asked, OFFER, "block"), { indicator: "rent", level: "town", period: "2021", edition: "old" });
+  const { indicator, level, period, edition } = settle(asked, OFFER, "block");
+  assert.deepEqual([indicator, level, period, edition], ["rent", "town", "2021", "old"]);
 });
 
 test("an edition without a period means its latest period", () => {
@@ -57,4 +64,15 @@ test("neighbours end where the periods end", () => {
   assert.deepEqual(at("2021"), { previous: "2020", next: "2022" });
   assert.deepEqual(at("2020"), { previous: null, next: "2021" });
   assert.deepEqual(at("2022"), { previous: "2021", next: null });
+});
+
+test("what belongs to another way of showing goes", () => {
+  const views = () => ["areas", "change", "pair"];
+  const asked = { indicator: "share", level: "block", period: "2021", view: "change", since: "2020", second: "rent", sort: "-third" };
+  const kept = settle(asked, OFFER, "block", views);
+  assert.deepEqual([kept.view, kept.since, kept.second, kept.sort], ["change", "2020", null, "-third"]);
+  assert.equal(settle({ ...asked, period: "2020" }, OFFER, "block", views).since, null);
+  const plain = settle({ ...asked, view: "dots" }, OFFER, "block", views);
+  assert.deepEqual([plain.view, plain.since, plain.sort], [null, null, null]);
+  assert.equal(settle({ ...asked, view: "areas" }, OFFER, "block", views).view, null);
 });

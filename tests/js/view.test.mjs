@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { comparison, factsOf, legendEntries, lookOf, makeView, origin, spoken, symbolOf } from "../../static/js/view.js";
+import { makeView, pictureAddress } from "../../static/js/modes/index.js";
+import { comparison, factsOf, lookOf, origin, symbolsOf } from "../../static/js/view.js";
 
 const text = (de) => ({ de, en: de });
 const PAGE = {
@@ -9,10 +10,12 @@ const PAGE = {
   defaults: { classes: "quantiles", n: 3, sort: "name" },
   sequential: { 2: ["#1", "#2"], 3: ["#1", "#2", "#3"] },
   diverging: {},
+  picture: "/town/map/picture",
+  views: { usual: ["areas", "change"], count: ["circles", "areas"] },
   patterns: { suppressed: { kind: "dots" }, unreliable: { kind: "level" } },
   signs: { zero: "–", suppressed: "•", missing: "k. A.", unreliable: "( )", unreliable_without_value: "/" },
   texts: {
-    title: "{indicator}, {period}, {level}", rank: "{rank} von {count}", zero: "nichts", same: "genauso viel wie {name}",
+    title: "{indicator}, {period}, {level}", value: "Wert", rank: "{rank} von {count}", zero: "nichts", same: "genauso viel wie {name}",
     points_more: "{number} Prozentpunkte mehr als {name}", points_less: "{number} Prozentpunkte weniger als {name}",
     more: "{number} {unit} mehr als {name}", share_of: "{number} Prozent von {name}",
     code: "Schlüssel", parent: "Gehört zu", surface: "Fläche", status: "Verlässlichkeit", rank_label: "Rang",
@@ -38,27 +41,27 @@ function view({ kind = "share", unit = "%", state = STATE } = {}) {
     periods: { 2021: { label: text("2021"), last_day: "2021-12-31", edition: "old" } },
     editions: { old: { label: text("Alt") } },
   };
-  return makeView(PAGE, offer, state, AREAS, ANSWER);
+  return makeView(PAGE, offer, state, AREAS, ANSWER, null);
 }
 
 test("the legend counts classes and what has none", () => {
-  assert.deepEqual(legendEntries(view()), [
+  assert.deepEqual(view().entries, [
     { symbol: "class-0", label: "0,0 bis 5,0", count: 1 },
     { symbol: "class-1", label: "über 5,0 bis 15,0", count: 1 },
     { symbol: "class-2", label: "über 15,0 bis 20,0", count: 1 },
     { symbol: "status-suppressed", label: "geheim", count: 1 },
     { symbol: "status-unreliable", label: "unsicher", count: 1 },
   ]);
-  assert.equal(symbolOf(view(), 2), "class-2");
+  assert.deepEqual(symbolsOf(view(), 2), ["class-2"]);
   assert.equal(view().title, "Anteil, 2021, Blöcke");
 });
 
 test("own limits take the place of the published ones", () => {
-  assert.deepEqual(view({ state: { ...STATE, classes: "own", breaks: [10] } }).classes, [0, 0, 1, -1, -1]);
+  assert.deepEqual(view({ state: { ...STATE, classes: "own", breaks: [10] } }).groups.slice(0, 3), ["class-0", "class-0", "class-1"]);
 });
 
 test("what a screen reader says instead of a sign", () => {
-  assert.deepEqual([0, 1, 3, 4].map((i) => spoken(view(), i)), ["nichts", "", "geheim gehalten", "90,0, unsicher, weil klein"]);
+  assert.deepEqual([0, 1, 3, 4].map((i) => view().columns[0].spoken(i)), ["nichts", "", "geheim gehalten", "90,0, unsicher, weil klein"]);
 });
 
 test("compared with the whole: points, units, shares", () => {
@@ -82,11 +85,61 @@ test("only one class keeps its colour when it is pointed at", () => {
   const { colours, patterns } = lookOf(view(), "class-1");
   assert.deepEqual(colours.map((colour) => colour === "#ececec"), [true, false, true, true, true]);
   assert.deepEqual(patterns, [null, null, null, null, null]);
-  assert.deepEqual(lookOf(view()).patterns.map((pattern) => pattern?.kind), [undefined, undefined, undefined, "dots", "level"]);
+  assert.deepEqual(lookOf(view()).patterns.map((pattern) => pattern?.[0].kind), [undefined, undefined, undefined, "dots", "level"]);
 });
 
 test("licence and day of what was computed from several releases", () => {
   const facts = { 1: ["b", "2026-01-05"], 2: ["a", "2026-03-01"], 3: ["a", "2025-01-01"] };
   assert.deepEqual(origin([1, 2, 3, 99], facts), { licence: "a, b", day: "2026-03-01" });
   assert.deepEqual(origin([99], facts), { licence: "", day: "" });
+});
+
+const PICTURE = {
+  view: "change", title: "Veränderung", subline: "", unit: "Prozentpunkte", colours: ["#a", "#b"], method: "quantiles",
+  groups: ["class-0", "class-1", "class-1", "status-suppressed", "status-unreliable"],
+  hatched: [false, true, false, false, false], textures: null, entries: [], sentences: [], releases: [],
+  columns: [
+    { key: "value", name: "Veränderung", unit: "Prozentpunkte", texts: ["−1,0", "+1,0", "+5,0", "•", "/"],
+      spoken: ["", "", "", "geheim", "unsicher"], numbers: [-1, 1, 5, null, null], total: "+1,0" },
+    { key: "second", name: "2021", unit: "%", texts: ["0", "10", "20", "•", "/"], spoken: ["", "", "", "", ""],
+      numbers: [0, 10, 20, null, null], total: "" },
+    { key: "words", name: "Sicherheit", unit: "", texts: ["sicher", "Zufall", "sicher", "", ""],
+      spoken: ["", "", "", "", ""], numbers: null, total: "" },
+  ],
+};
+
+function pictured() {
+  const { page, areas, answer } = view();
+  const offer = {
+    indicators: [{ indicator: "share", kind: "share", unit: text("%"), name: text("Anteil"), decimals: 1 }],
+    levels: [{ level: "block", plural: text("Blöcke") }],
+    periods: { 2021: { label: text("2021"), last_day: "2021-12-31", edition: "old" } },
+    editions: { old: { label: text("Alt") } },
+  };
+  return makeView(page, offer, { ...STATE, view: "change" }, areas, answer, PICTURE);
+}
+
+test("a picture of the server is shown through the same interface", () => {
+  const shown = pictured();
+  assert.deepEqual(shown.columns.map((column) => column.numeric), [true, true, false]);
+  assert.equal(shown.columns[0].text(2), "+5,0");
+  assert.deepEqual(factsOf(shown, 1).map(({ name, value }) => `${name}: ${value}`).slice(-2), ["2021: 10 %", "Sicherheit: Zufall"]);
+  assert.deepEqual(symbolsOf(shown, 1), ["class-1", "unsure"]);
+});
+
+test("what may be chance keeps its colour and is hatched upon it", () => {
+  const { colours, patterns } = lookOf(pictured());
+  assert.deepEqual(colours.slice(0, 3), ["#a", "#b", "#b"]);
+  assert.deepEqual(patterns.map((layers) => layers?.[0].kind), [undefined, "falling", undefined, "dots", "level"]);
+  assert.deepEqual(lookOf(pictured(), "unsure").colours.map((colour) => colour === "#ececec"), [true, false, true, true, true]);
+});
+
+test("only what the browser cannot reckon is asked for, without marks and order", () => {
+  const offer = { indicators: [{ indicator: "share", kind: "share" }, { indicator: "many", kind: "count" }] };
+  const address = (more) => pictureAddress(PAGE, { ...STATE, area: "01", sort: "-value", ...more }, offer);
+  assert.equal(address({}), null);
+  assert.equal(address({ view: "change" }), "/town/map/picture?indicator=share&level=block&period=2021&edition=old&view=change");
+  assert.match(address({ indicator: "many" }), /indicator=many/);
+  assert.equal(address({ indicator: "many", view: "areas" }), null);
+  assert.match(address({ where: "share>5" }), /where=share%3E5/);
 });

@@ -103,7 +103,8 @@ def test_another_indicator_and_level(visit):
     page = visit(SHARE)
     page.get_by_label("Indikator", exact=True).select_option("inhabitants")
     expect(page.get_by_role("heading", level=1)).to_have_text("Einwohnerzahl")
-    expect(page.locator("[data-part=count-warning]")).to_be_visible()
+    expect(page.locator("[data-part=count-warning]")).to_be_hidden()
+    expect(page.get_by_label("Darstellung", exact=True)).to_have_value("circles")
     page.get_by_label("Ebene", exact=True).select_option("viertel")
     expect(page.locator("[data-part=rows] tr")).to_have_count(2)
     assert value_of(page, "01") == "3.150"

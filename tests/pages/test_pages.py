@@ -125,9 +125,10 @@ def test_the_panel_of_a_secret_says_so_and_no_more(client):
     assert "Prozentpunkte" not in panel
 
 
-def test_counts_come_with_a_warning_and_shares_do_not(client):
+def test_coloured_counts_come_with_a_warning_and_circles_and_shares_do_not(client):
     warning = re.compile(r'data-part="count-warning"( hidden)?')
-    assert warning.search(get(client, f"{MAP}?indicator=inhabitants")).group(1) is None
+    assert warning.search(get(client, f"{MAP}?indicator=inhabitants&view=areas")).group(1) is None
+    assert warning.search(get(client, f"{MAP}?indicator=inhabitants")).group(1) == " hidden"
     assert warning.search(get(client, f"{MAP}?indicator=child-share")).group(1) == " hidden"
 
 

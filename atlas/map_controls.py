@@ -1,0 +1,76 @@
+"""What can be chosen on a map page. Scripts get the same with every picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import get_language
+
+from atlas.asking import Shown
+from atlas.legends import DEFAULT_COUNT, method_choices
+from atlas.modes import choices
+from atlas.modes.pictures import Picture
+from atlas.modes.reading import views_for
+from atlas.page_texts import FIELD_TEXTS, VIEW_TEXTS
+from atlas.query import CLASS_COUNTS
+from spatial.texts import in_language
+
+
+def controls(shown: Shown, picture: Picture) -> dict:
+    offer, query = shown.offer, shown.query
+    periods = shown.indicator["levels"][query.level]
+    place = periods.index(query.period)
+    return {
+        "themes": themes(offer, chosen=query.indicator),
+        "levels": [
+            {"value": level["level"], "name": in_language(level["plural"]), "chosen": level["level"] == query.level}
+            for level in offer["levels"]
+            if level["level"] in shown.indicator["levels"]
+        ],
+        "periods": [
+            {"value": slug, "name": in_language(offer["periods"][slug]["label"]), "chosen": slug == query.period}
+            for slug in periods
+        ],
+        "previous": _period_address(shown, periods, place - 1),
+        "next": _period_address(shown, periods, place + 1),
+        "views": [
+            {"value": view, "name": str(VIEW_TEXTS[view]["name"]), "chosen": view == picture.view}
+            for view in views_for(shown.indicator)
+        ],
+        "view": picture.view,
+        "view_explained": str(VIEW_TEXTS[picture.view]["explained"]),
+        "choices": (chosen := choices.choices(shown, picture)),
+        "fields": [
+            {"name": name, "label": str(label), "choices": chosen.get(name, [])} for name, label in FIELD_TEXTS.items()
+        ],
+        "methods": method_choices(picture.method or ""),
+        "counts": [{"value": n, "chosen": n == (query.n or DEFAULT_COUNT)} for n in CLASS_COUNTS],
+        "classed": picture.method is not None,
+        # Whoever turns to own limits starts from the present ones.
+        "breaks": "; ".join(write_limit(number) for number in picture.breaks),
+    }
+
+
+def write_limit(number: float) -> str:
+    text = f"{number:.10g}"
+    return text.replace(".", ",") if get_language() == "de" else text
+
+
+def _period_address(shown: Shown, periods: list[str], place: int) -> str | None:
+    if not 0 <= place < len(periods):
+        return None
+    edition = shown.offer["periods"][periods[place]]["edition"]
+    return replace(shown.query, period=periods[place], edition=edition).to_address()
+
+
+def themes(offer: dict, chosen: str | None = None) -> list[dict]:
+    """The themes that have something to show, with their indicators."""
+    grouped: dict[str, list[dict]] = {}
+    for indicator in offer["indicators"]:
+        entry = {**indicator, "name": in_language(indicator["name"]), "chosen": indicator["indicator"] == chosen}
+        grouped.setdefault(indicator["theme"], []).append(entry)
+    return [
+        {"theme": theme["theme"], "name": in_language(theme["name"]), "indicators": grouped[theme["theme"]]}
+        for theme in offer["themes"]
+        if theme["theme"] in grouped
+    ]
