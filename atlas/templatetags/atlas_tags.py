@@ -5,6 +5,7 @@ import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from posixpath import dirname, normpath
 
 from django import template
 from django.conf import settings
@@ -163,7 +164,7 @@ def _look_up_needed(path: str) -> list[str]:
 
 
 def _static_path(wanted: str, *, beside: str) -> str:
-    if wanted.startswith("./"):
-        return f"{beside.rpartition('/')[0]}/{wanted[2:]}"
+    if wanted.startswith("."):
+        return normpath(f"{dirname(beside)}/{wanted}")
     package, _, rest = wanted.partition("/src/")
     return f"vendor/{package}/{rest}"
