@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from atlas.asking import find_territory
+from atlas.map_controls import themes
 from atlas.names import all_names
-from atlas.presenters import themes
 from atlas.query import MapQuery, UnclearError, check_names
 from atlas.synonyms import meant
 from atlas.tables import collation_key
