@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from spatial.findings import RefusedError
+from spatial.writing import write_files
 
 ENDINGS = (".csv", ".xlsx", "")  # without an ending it is a CSV, for pipes and devices
 
@@ -31,7 +30,7 @@ def write_tables(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
             de=f"{path}: Das Ergebnis wird eine Datei .csv oder .xlsx; bitte geben Sie ihr eine dieser Endungen.",
             en=f"{path}: The result becomes a .csv or .xlsx file; please give it one of these endings.",
         )
-    _whole(path, _workbook(tables) if ending == ".xlsx" else csv_of(tables["result"]).encode())
+    write_files({path: _workbook(tables) if ending == ".xlsx" else csv_of(tables["result"]).encode()})
 
 
 def write_beside(path: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
@@ -40,13 +39,13 @@ def write_beside(path: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
     for name, table in tables.items():
         if name != "result" and len(table):
             place = path.with_name(f"{path.stem}.{name}.csv")
-            _whole(place, csv_of(table).encode())
+            write_files({place: csv_of(table).encode()})
             written.append(place)
     return written
 
 
 def write_text(path: Path, text: str) -> None:
-    _whole(path, text.encode())
+    write_files({path: text.encode()})
 
 
 def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -60,28 +59,3 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
 def _as_text(cell: object) -> object:
     """A workbook must not run what a name or code says; only what starts with = would be taken for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith("=") else cell
-
-
-def _whole(path: Path, content: bytes) -> None:
-    """A file is replaced once all of its content is on the disk; links keep pointing, devices get what is written."""
-    try:
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
-            return
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        place = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            place.chmod(0o644)
-            place.replace(path)
-        finally:
-            place.unlink(missing_ok=True)
-    except OSError as fault:
-        raise RefusedError(
-            de=f"{path}: Hierher lässt sich nicht schreiben ({fault.strerror}). Bitte prüfen Sie Ordner, Rechte und "
-            "freien Platz; es ist nichts Halbes entstanden.",
-            en=f"{path}: This place cannot be written to ({fault.strerror}). Please check folder, permissions and free "
-            "space; nothing half-written remains.",
-        ) from fault

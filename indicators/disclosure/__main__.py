@@ -6,32 +6,54 @@ How they are used stands in docs/disclosure.md.
 
 from __future__ import annotations
 
-import argparse
-import importlib
+import os
+import signal
 import sys
 
-from spatial.findings import RefusedError
-
-# Name of the step → the module that has add_arguments(parser) and run(options) → exit code, and what it does
-STEPS = {
-    "count": ("indicators.disclosure.counting.command", "records with addresses or coordinates → counts per block"),
-    "protect": ("indicators.disclosure.tables.command", "counts → tables that are safe to publish, and their audit"),
-}
 INTERRUPTED = {
     "de": "Abgebrochen. Es ist nichts Halbes entstanden.",
     "en": "Interrupted. Nothing half-written remains.",
 }
 
 
+def _end(*signalled: object) -> None:
+    """Ended while still loading: nothing has been read, and Python would print a traceback from anywhere."""
+    os.write(2, f"{INTERRUPTED['en' if 'en' in sys.argv else 'de']}\n".encode())
+    os._exit(130)
+
+
+if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+
+import argparse  # noqa: E402
+import importlib  # noqa: E402
+
+from indicators.disclosure.secrecy import InternalError, discreetly  # noqa: E402
+from spatial.findings import RefusedError  # noqa: E402
+
+# Name of the step → the module that has add_arguments(parser) and run(options) → exit code, and what it does
+STEPS = {
+    "count": ("indicators.disclosure.counting.command", "records with addresses or coordinates → counts per block"),
+    "protect": ("indicators.disclosure.tables.command", "counts → tables that are safe to publish, and their audit"),
+}
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """0 when all went well, 1 where the audit let nothing out, 2 with a sentence where the input is at fault."""
+    """0 when all went well, 1 where the audit let nothing out.
+
+    With a sentence: 2 where the input is at fault, 3 where the program is, 130 when interrupted.
+    """
     words = sys.argv[1:] if arguments is None else arguments
     options = _parser(words).parse_args(words)
+    if signal.getsignal(signal.SIGINT) is _end:  # loaded: from here on what was begun is tidied up
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return int(options.run(options))
+        with discreetly():
+            return int(options.run(options))
     except RefusedError as fault:
         sys.stderr.write(f"{fault.in_language(options.language)}\n")
-        return 2
+        return 3 if isinstance(fault, InternalError) else 2
     except KeyboardInterrupt:
         sys.stderr.write(f"{INTERRUPTED[options.language]}\n")
         return 130

@@ -219,6 +219,7 @@ def test_the_command_writes_table_rates_audit_and_page(tmp_path, capsys):
     shares = pd.read_csv(tmp_path / "de" / "rates.csv").set_index("block")["value"]
     assert shares["b"] == pytest.approx(100 * told["b", "x"] / told["b", "Insgesamt"], abs=0.05)
     assert "cell_key" not in table.columns
+    assert not {"mean_noise", "mean_change", "small"} & facts.keys()  # of one cell they would be the noise itself
     capsys.readouterr()
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from indicators.disclosure.__main__ import main
-from indicators.disclosure.tables import command
+from indicators.disclosure.tables import protecting
 
 from .attacker import Attacker, sums_of
 from .tables import counts, links, split
@@ -165,13 +165,16 @@ def test_faults_of_the_counts_are_told_by_line_and_never_by_content(inputs, caps
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
 def test_when_writing_breaks_nothing_remains(inputs, monkeypatch, capsys, fault):
-    whole = command.files_of
+    written = []
+    kept = os.fsync
 
-    def breaks(place):
-        place.write_text("half", encoding="utf-8")
-        raise fault
+    def breaks(descriptor):
+        kept(descriptor)
+        written.append(descriptor)
+        if len(written) == 3:
+            raise fault
 
-    monkeypatch.setattr(command, "files_of", lambda *asked: {**whole(*asked), "last.csv": breaks})
+    monkeypatch.setattr(os, "fsync", breaks)
     assert run(inputs) == (130 if isinstance(fault, KeyboardInterrupt) else 2)
     assert "nichts Halbes" in capsys.readouterr().err
     assert left_over(inputs) == []
@@ -191,3 +194,89 @@ def test_a_real_process_without_django_or_database(inputs):
         [sys.executable, "-c", code, *words], cwd=inputs, env=environment, capture_output=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
+
+
+def real_process(folder, prelude="", *, words=()):
+    """`python -m indicators.disclosure protect …` after some preparation, in a process of its own."""
+    code = f"{prelude}\nimport runpy; runpy.run_module('indicators.disclosure', run_name='__main__', alter_sys=True)"
+    own = ["protect", "counts.csv", "--hierarchy", "links.csv", "--rules", "rules.yaml", "--out", "out", *words]
+    return subprocess.run(
+        [sys.executable, "-c", code, *own],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.getcwd(), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("module", ["argparse", "numpy", "highspy", "indicators.disclosure.tables.rules"])
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM"])
+def test_whoever_ends_it_while_it_is_still_loading_gets_a_sentence(inputs, module, ending):
+    prelude = f"""
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for name in list(sys.modules):
+    if name == "argparse": del sys.modules[name]
+class Ends:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.{ending})
+sys.meta_path.insert(0, Ends())
+"""
+    ended = real_process(inputs, prelude, words=("--language", "en"))
+    assert ended.returncode == 130, ended.stderr
+    assert ended.stderr == "Interrupted. Nothing half-written remains.\n"
+    assert left_over(inputs) == []
+
+
+def test_a_full_disk_gets_a_sentence(inputs):
+    prelude = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))"
+    )
+    ended = real_process(inputs, prelude)
+    assert ended.returncode == 2
+    assert "lässt sich nicht schreiben" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert left_over(inputs) == []
+
+
+CRASHES = ["counts_of", "primary_of", "problem_of", "audit", "_table"]
+
+
+@pytest.mark.parametrize("crash", CRASHES)
+def test_nothing_of_a_holder_comes_out_when_it_crashes_in_the_middle(tmp_path, capsys, monkeypatch, crash):
+    """Sums of money come as one row per holder: their names must not be in a message or a traceback."""
+    rows = "block,firm,euro\n" + "".join(f"a{place % 3},Kanarienvogel {place},{place + 3}\n" for place in range(9))
+    (tmp_path / "counts.csv").write_text(rows)
+    (tmp_path / "rules.yaml").write_text(
+        "rules: money\nversion: 1\ngeography: {column: block}\nzeros: published\nminimum: 3\n"
+        "magnitude: {column: euro, holder: firm, p_percent: 10}\n"
+    )
+    given = "".join(str(path) for path in tmp_path.iterdir())
+
+    def quote(*args, **kwargs):
+        raise KeyError(f"Kanarienvogel {args}")
+
+    monkeypatch.setattr(protecting, crash, quote)
+    words = ["protect", str(tmp_path / "counts.csv"), "--rules", str(tmp_path / "rules.yaml")]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 3
+    told = capsys.readouterr()
+    assert "KeyError" in told.err
+    assert "Kanarienvogel" not in told.out + told.err
+    assert "".join(str(path) for path in tmp_path.iterdir()) == given
+
+
+def test_the_names_of_holders_are_in_nothing_that_is_written(tmp_path, capsys):
+    rows = "block,firm,euro\n" + "".join(f"a{place % 3},Kanarienvogel {place},{place + 3}\n" for place in range(12))
+    (tmp_path / "counts.csv").write_text(rows)
+    (tmp_path / "rules.yaml").write_text(
+        "rules: money\nversion: 1\ngeography: {column: block}\nzeros: published\nminimum: 3\n"
+        "magnitude: {column: euro, holder: firm, p_percent: 10}\n"
+    )
+    words = ["protect", str(tmp_path / "counts.csv"), "--rules", str(tmp_path / "rules.yaml")]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    for path in (tmp_path / "out").rglob("*"):
+        assert not path.is_file() or "Kanarienvogel" not in path.read_text(encoding="utf-8")

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
+import sys
 
-from . import command
+from ..__main__ import main as disclosure
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m indicators.disclosure count",
-        description=command.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--language", choices=("de", "en"), default="de")
-    command.add_arguments(parser)
-    return command.run(parser.parse_args(arguments))
+    return disclosure(["count", *(sys.argv[1:] if arguments is None else arguments)])
 
 
 if __name__ == "__main__":

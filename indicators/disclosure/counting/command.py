@@ -10,21 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
-from spatial.findings import RefusedError
+from spatial.writing import FOR_OWNER, write_into
 
+from ..secrecy import sealed
 from .reports import text_of
 from .running import Counted, count_files
-from .secrecy import InternalError, sealed
-from .writing import write_all
-
-REFUSED = 2
-FAILED = 3
-INTERRUPTED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,29 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0: all went well; 2, with a sentence: the input is at fault; 3: the program is; 130: it was interrupted."""
-    language = getattr(options, "language", "de")
-    _leave_no_core_file()
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        counted = count_files(options.records, options.mapping, options.register, options.blocks, options.salt)
-        paths = _write(options.out, counted, language)
-    except InternalError as fault:
-        sys.stderr.write(f"{fault.in_language(language)}\n")
-        return FAILED
-    except RefusedError as fault:
-        sys.stderr.write(f"{fault.in_language(language)}\n")
-        return REFUSED
-    except KeyboardInterrupt:
-        sys.stderr.write(
-            "Abgebrochen. Es ist nichts Halbes entstanden.\n"
-            if language == "de"
-            else "Interrupted. Nothing half-written remains.\n"
-        )
-        return INTERRUPTED
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    sys.stdout.write(text_of(counted.report, language))
+    """0 when all went well."""
+    counted = count_files(options.records, options.mapping, options.register, options.blocks, options.salt)
+    paths = _write(options.out, counted, options.language)
+    sys.stdout.write(text_of(counted.report, options.language))
     sys.stderr.write("".join(f"→ {path}\n" for path in paths))
     return 0
 
@@ -78,17 +52,4 @@ def _write(folder: Path, counted: Counted, language: str) -> list[Path]:
     }
     files["report.json"] = json.dumps(counted.report, ensure_ascii=False, indent=2) + "\n"
     files["report.txt"] = text_of(counted.report, language)
-    return write_all(folder, files)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def _leave_no_core_file() -> None:
-    """Should the interpreter itself crash, its memory must not be written to disk."""
-    try:
-        import resource  # noqa: PLC0415 (not on Windows, which leaves none)
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    return write_into(folder, files, mode=FOR_OWNER)

@@ -19,6 +19,7 @@ import pyproj
 
 from spatial.findings import RefusedError
 
+from ..secrecy import sealed
 from .addresses import addresses_of
 from .blocks import Blocks, blocks_of, in_crs_of, read_blocks
 from .categories import Categorised, categorise
@@ -33,7 +34,6 @@ from .reading import Table, Texts, read_columns, table_of
 from .record_keys import read_salt, record_keys
 from .register import Register
 from .reports import report_of
-from .secrecy import sealed
 
 
 @dataclass(frozen=True, eq=False)

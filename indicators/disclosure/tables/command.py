@@ -11,15 +11,15 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from spatial.crosswalk.text_tables import read_text_table
+from spatial.writing import write_folder
 
-from .folders import write_folder
+from ..secrecy import sealed
 from .instead import Changed, changed_instead
 from .protecting import BUDGET, Protected, UnsafeError, protect
 from .report import page_of_changes, report_of
@@ -38,33 +38,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when all is written, 1 where the audit let nothing out."""
-    rules = read_rules(options.rules)
-    counts = _table(options.counts)
-    hierarchy = pd.concat([_table(path) for path in options.hierarchy]) if options.hierarchy else None
     try:
-        if rules.instead:
-            return _write(options, files_of_changes(changed_instead(counts, hierarchy, rules), options.language))
-        protected = protect(
-            counts,
-            hierarchy,
-            rules,
-            released=_table(options.released) if options.released else None,
-            last_year=_table(options.last_year) if options.last_year else None,
-            budget=options.budget,
-        )
+        paths = _write(options)
     except UnsafeError as fault:
         sys.stderr.write(f"{fault.in_language(options.language)}\n")
         return 1
-    return _write(options, files_of(protected, options.language))
-
-
-def _write(options: argparse.Namespace, files: dict[str, Callable[[Path], object]]) -> int:
-    for path in write_folder(options.out, files):
-        sys.stderr.write(f"→ {path}\n")
+    sys.stderr.write("".join(f"→ {path}\n" for path in paths))
     return 0
 
 
-def files_of(protected: Protected, language: str) -> dict[str, Callable[[Path], object]]:
+@sealed  # sums of money have one row per holder
+def _write(options: argparse.Namespace) -> list[Path]:
+    rules = read_rules(options.rules)
+    counts = _table(options.counts)
+    hierarchy = pd.concat([_table(path) for path in options.hierarchy]) if options.hierarchy else None
+    if rules.instead:
+        return write_folder(options.out, files_of_changes(changed_instead(counts, hierarchy, rules), options.language))
+    protected = protect(
+        counts,
+        hierarchy,
+        rules,
+        released=_table(options.released) if options.released else None,
+        last_year=_table(options.last_year) if options.last_year else None,
+        budget=options.budget,
+    )
+    return write_folder(options.out, files_of(protected, options.language))
+
+
+def files_of(protected: Protected, language: str) -> dict[str, str]:
     """What is written, by name."""
     tables = {"table.csv": csv_of(protected.table)}
     if protected.rates is not None:
@@ -77,16 +78,15 @@ def files_of(protected: Protected, language: str) -> dict[str, Callable[[Path], 
         "sha256": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in tables.items()},
         **protected.audit.facts(),
     }
-    texts = {
+    return {
         **tables,
         "audit.json": json.dumps(facts, ensure_ascii=False, indent=2) + "\n",
         "internal/report.html": report_of(protected, language),
         "internal/intervals.csv": csv_of(protected.audit.intervals),
     }
-    return {name: _writer(text) for name, text in texts.items()}
 
 
-def files_of_changes(found: Changed, language: str) -> dict[str, Callable[[Path], object]]:
+def files_of_changes(found: Changed, language: str) -> dict[str, str]:
     """What is written where numbers were rounded, or got noise, instead, by name."""
     texts = {"table.csv": csv_of(found.table)}
     if found.rates is not None:
@@ -94,10 +94,10 @@ def files_of_changes(found: Changed, language: str) -> dict[str, Callable[[Path]
     if found.changes is not None:
         texts["changes.csv"] = csv_of(found.changes)
     sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
-    facts = {"rules": found.rules.id, "version": found.rules.version, "sha256": sums, **found.facts}
+    facts = {"rules": found.rules.id, "version": found.rules.version, "sha256": sums, **found.public_facts}
     texts["audit.json"] = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
     texts["internal/report.html"] = page_of_changes(found, language)
-    return {name: _writer(text) for name, text in texts.items()}
+    return texts
 
 
 def csv_of(table: pd.DataFrame) -> str:
@@ -117,10 +117,6 @@ def _are_whole(numbers: pd.Series) -> bool:
 
 def _whole(number: float) -> str:
     return f"{number:.0f}" if np.isfinite(number) else "inf" if number > 0 else ""
-
-
-def _writer(text: str) -> Callable[[Path], object]:
-    return lambda place: place.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _table(path: Path) -> pd.DataFrame:

@@ -27,6 +27,8 @@ from .rates import rates_of
 from .rules import Rules
 from .stating import SHOWN, STATUS, VALUE, published_cells
 
+PUBLIC = {"method", "base", "deviation", "variance", "js", "passed", "shown", "exact", "unsolved", "wrong"}
+
 
 @dataclass(eq=False)
 class Changed:
@@ -39,6 +41,11 @@ class Changed:
     facts: dict[str, Any]
     consequences: list[tuple[str, str]]
     audit: Ranges
+
+    @property
+    def public_facts(self) -> dict[str, Any]:
+        """For everybody. How far numbers are changed on average is not: in a small table it takes the noise away."""
+        return {name: fact for name, fact in self.facts.items() if name in PUBLIC}
 
 
 @dataclass(frozen=True, eq=False)

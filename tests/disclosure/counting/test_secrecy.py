@@ -20,7 +20,7 @@ import pytest
 
 from indicators.disclosure.counting import command, count_records, running
 from indicators.disclosure.counting.__main__ import main
-from indicators.disclosure.counting.secrecy import InternalError, sealed
+from indicators.disclosure.secrecy import InternalError, sealed
 from spatial.findings import RefusedError
 
 from .town import MAPPING, REGISTER, mapping, record, write_files

@@ -7,11 +7,14 @@ context, and without the frames whose variables hold records. Even a hook that p
 
 from __future__ import annotations
 
+import signal
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from types import FrameType
 from typing import ParamSpec, TypeVar
 
 from spatial.findings import RefusedError
@@ -53,7 +56,7 @@ def _without_content(fault: BaseException) -> BaseException:
         )
     frames = traceback.extract_tb(fault.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    ours = [frame for frame in frames if "counting" in Path(frame.filename).parts]
+    ours = [frame for frame in frames if "disclosure" in Path(frame.filename).parts]
     if ours:
         place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
     kind = type(fault).__name__
@@ -63,3 +66,23 @@ def _without_content(fault: BaseException) -> BaseException:
         en=f"The program met a fault of its own ({kind} in {place}). Nothing was written. "
         "The message itself is not shown, because it might quote the file.",
     )
+
+
+@contextmanager
+def discreetly() -> Iterator[None]:
+    """Being asked to end is like Ctrl-C; and should the interpreter crash, its memory is not written to disk."""
+    try:
+        import resource  # noqa: PLC0415 (not on Windows, which leaves none)
+    except ImportError:
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
