@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
 from atlas.pages.help import glossary, map_help
+from atlas.pages.area import area_chart, area_page
 from atlas.pages.indicator import indicator_chart, indicator_page
 from atlas.pages.indices import area_of_official_run, file_of_official_run, indices, official_run
 from atlas.pages.legal import accessibility, imprint, privacy
@@ -39,6 +40,10 @@ urlpatterns = [
             "<slug:slug>/indicators/<slug:indicator>/charts/<slug:chart>.<slug:form>",
             indicator_chart,
             name="indicator-chart",
+        ),
+        path("<slug:slug>/areas/<slug:level>/<code:code>/", area_page, name="area"),
+        path(
+            "<slug:slug>/areas/<slug:level>/<code:code>/charts/<slug:name>.<slug:form>", area_chart, name="area-chart"
         ),
         path("<slug:slug>/indices/", indices, name="indices"),
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),

@@ -25,7 +25,7 @@ def area_map(asked: AskedRun, look: Callable[[str], tuple[str, str]], colours: s
     digest = boundary_digests(run.edition_level, run.territory).get(Boundaries.Resolution.OVERVIEW)
     if digest is None:
         return None
-    shapes, areas = _shapes(digest), asked.read.areas
+    shapes, areas = shapes_named(digest), asked.read.areas
     return {
         "width": shapes.width,
         "height": shapes.height,
@@ -41,7 +41,12 @@ def area_map(asked: AskedRun, look: Callable[[str], tuple[str, str]], colours: s
 
 
 @lru_cache(maxsize=MAPS_IN_MEMORY)
-def _shapes(digest: str) -> Shapes:
+def shapes_named(digest: str) -> Shapes:
     """What a digest names never changes."""
+    return shapes_of(topology_of(digest))
+
+
+def topology_of(digest: str) -> dict[str, Any]:
+    """The TopoJSON of this name, as the browser gets it."""
     body = Boundaries.objects.values_list("gzip", flat=True).get(digest=digest)
-    return shapes_of(json.loads(gzip.decompress(bytes(body))))
+    return json.loads(gzip.decompress(bytes(body)))
