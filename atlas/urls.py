@@ -6,8 +6,8 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
-from atlas.pages.help import glossary, map_help
 from atlas.pages.area import area_chart, area_page
+from atlas.pages.help import glossary, map_help
 from atlas.pages.indicator import indicator_chart, indicator_page
 from atlas.pages.indices import area_of_official_run, file_of_official_run, indices, official_run
 from atlas.pages.legal import accessibility, imprint, privacy
