@@ -166,7 +166,7 @@ def _areas(shown: Shown) -> list[dict]:
 def charts_of(page: IndicatorPage) -> list[Chart]:
     """The charts of the page, whose files have addresses of their own."""
     facts = [(gettext("Source"), f"{in_language(each.source)}, {each.licence}") for each in page.datasets]
-    series = series_chart(page.told, page.indicator, page.area.code, name_of=_line_name, facts=facts)
+    series = series_chart(page.told, page.indicator, page.area.code, name_of=line_name, facts=facts)
     return [series] if series else []
 
 
@@ -178,7 +178,7 @@ def _figure(page: IndicatorPage) -> Figure | None:
     return next((figure(chart, address=address, question=question) for chart in charts_of(page)), None)
 
 
-def _line_name(kind: str, line: Line) -> str:
+def line_name(kind: str, line: Line) -> str:
     if kind == "carried":
         return gettext("%(name)s, earlier years converted to today's areas (estimated)") % {"name": line.name}
     if kind == "former":
@@ -196,7 +196,7 @@ def _table(page: IndicatorPage, signs: dict[str, str], decimals: int) -> dict:
     lines = [("counted", told.counted), ("carried", told.carried), *(("former", line) for line in told.former)]
     groups: list[tuple[str, list[dict[str, Any]]]] = [
         (
-            _line_name(kind, line),
+            line_name(kind, line),
             [_row(page, point, whole.get(point.period), signs, decimals) for point in reversed(line.points)],
         )
         for kind, line in lines

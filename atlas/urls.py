@@ -2,26 +2,30 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
-from atlas.pages.area import area_chart, area_page
+from atlas.pages.embedding import embed_builder, embedded
 from atlas.pages.help import glossary, map_help
-from atlas.pages.indicator import indicator_chart, indicator_page
+from atlas.pages.indicator import indicator_chart, indicator_page, indicator_table
 from atlas.pages.indices import area_of_official_run, file_of_official_run, indices, official_run
 from atlas.pages.legal import accessibility, imprint, privacy
 from atlas.pages.map import map_page, map_picture
 from atlas.pages.methods import methods
 from atlas.pages.municipality import catalogue, easy_read, municipality
+from atlas.pages.printing import map_on_paper
 from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
+from atlas.pages.taking import areas_of_page, citation_of_map, picture_of_map, table_of_map
 from atlas.pages.weights import weighed_numbers, weights
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Small-area atlas: administration")
 
 handler404 = "atlas.pages.kindly.page_not_found"
 handler500 = "atlas.pages.kindly.server_error"
+
+SLUG = "[-a-zA-Z0-9_]+"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -35,15 +39,23 @@ urlpatterns = [
         path("<slug:slug>/", municipality, name="municipality"),
         path("<slug:slug>/map/", map_page, name="map"),
         path("<slug:slug>/map/picture", map_picture, name="map-picture"),
+        re_path(rf"^(?P<slug>{SLUG})/map/picture\.(?P<kind>png|svg)$", picture_of_map, name="map-picture-file"),
+        re_path(rf"^(?P<slug>{SLUG})/map/table\.(?P<kind>csv|xlsx|json)$", table_of_map, name="map-table"),
+        re_path(rf"^(?P<slug>{SLUG})/map/areas\.(?P<kind>geojson|gpkg)$", areas_of_page, name="map-areas"),
+        path("<slug:slug>/map/print/", map_on_paper, name="map-print"),
+        path("<slug:slug>/embed/", embed_builder, name="embed-builder"),
+        path("<slug:slug>/embedded/", embedded, name="embedded"),
+        path("<slug:slug>/map/cite/", citation_of_map, name="map-citation"),
         path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),
+        re_path(
+            rf"^(?P<slug>{SLUG})/indicators/(?P<indicator>{SLUG})/series\.(?P<kind>csv|xlsx|json)$",
+            indicator_table,
+            name="indicator-table",
+        ),
         path(
             "<slug:slug>/indicators/<slug:indicator>/charts/<slug:chart>.<slug:form>",
             indicator_chart,
             name="indicator-chart",
-        ),
-        path("<slug:slug>/areas/<slug:level>/<code:code>/", area_page, name="area"),
-        path(
-            "<slug:slug>/areas/<slug:level>/<code:code>/charts/<slug:name>.<slug:form>", area_chart, name="area-chart"
         ),
         path("<slug:slug>/indices/", indices, name="indices"),
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),

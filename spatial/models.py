@@ -31,6 +31,9 @@ class Municipality(models.Model):
     pages = models.JSONField(
         _("pages"), default=dict, blank=True, help_text=_("What imprint, privacy and accessibility pages say")
     )
+    embedded_by = models.JSONField(
+        _("embedded by"), default=list, blank=True, help_text=_("Hosts whose pages may embed maps; empty: all")
+    )
 
     class Meta:
         ordering = ["slug"]

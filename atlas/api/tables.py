@@ -14,10 +14,10 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[CELL]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _harmless(cell: CELL) -> CELL:
+def harmless(cell: CELL) -> CELL:
     """Numbers as they are; text that a spreadsheet would execute gets the apostrophe that makes it text."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

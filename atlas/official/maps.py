@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
 
+from atlas.drawn import drawn_shapes
 from atlas.official.asking import AskedRun
-from atlas.shapes import Shapes, shapes_of
 from spatial.models import Boundaries
 from spatial.reading import boundary_digests
 from spatial.texts import in_language
-
-MAPS_IN_MEMORY = 8
 
 
 def area_map(asked: AskedRun, look: Callable[[str], tuple[str, str]], colours: str) -> dict[str, Any] | None:
@@ -25,7 +20,7 @@ def area_map(asked: AskedRun, look: Callable[[str], tuple[str, str]], colours: s
     digest = boundary_digests(run.edition_level, run.territory).get(Boundaries.Resolution.OVERVIEW)
     if digest is None:
         return None
-    shapes, areas = shapes_named(digest), asked.read.areas
+    shapes, areas = drawn_shapes(digest), asked.read.areas
     return {
         "width": shapes.width,
         "height": shapes.height,
@@ -38,15 +33,3 @@ def area_map(asked: AskedRun, look: Callable[[str], tuple[str, str]], colours: s
             for fill, said in [look(code)]
         ],
     }
-
-
-@lru_cache(maxsize=MAPS_IN_MEMORY)
-def shapes_named(digest: str) -> Shapes:
-    """What a digest names never changes."""
-    return shapes_of(topology_of(digest))
-
-
-def topology_of(digest: str) -> dict[str, Any]:
-    """The TopoJSON of this name, as the browser gets it."""
-    body = Boundaries.objects.values_list("gzip", flat=True).get(digest=digest)
-    return json.loads(gzip.decompress(bytes(body)))

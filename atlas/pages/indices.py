@@ -1,9 +1,9 @@
 """Official runs: which there are, one of them, and why an area stands where it stands."""
 
-from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -11,17 +11,17 @@ from atlas.official.asking import RunQuery, ask_area, ask_run, ask_runs, audienc
 from atlas.official.listing import present_runs
 from atlas.official.origins import download
 from atlas.official.presenting import present_area, present_run
-from atlas.pages.kindly import kindly
+from atlas.pages.kindly import View, kindly
 from indicators.models import Audience
 from spatial.models import Municipality
 
 
-def for_reader(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_reader(view: View) -> View:
     """Hands the view whom it answers; what insiders see is kept by no cache, faults included."""
     answer = kindly(view)
 
     @wraps(view)
-    def seen(request: HttpRequest, slug: str, **rest: object) -> HttpResponse:
+    def seen(request: HttpRequest, slug: str, **rest: object) -> HttpResponseBase:
         audience = audience_of(request.user)
         response = answer(request, slug, audience=audience, **rest)
         if audience != Audience.PUBLIC:

@@ -5,6 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -15,14 +16,14 @@ from atlas.query import UnclearError
 from indicators.reading import NotOfferedError
 from spatial.models import Municipality
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def kindly(view: View) -> View:
     """Turn what the lower floors raise into pages with the right status."""
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str, **rest: str) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str, **rest: str) -> HttpResponseBase:
         municipality = Municipality.objects.filter(slug=slug).first()
         if municipality is None:
             return unknown_municipality(request, slug)

@@ -6,7 +6,10 @@ from django.utils.translation import get_language
 
 from atlas.api.responses import json_response
 from atlas.asking import NotShownError, ask_map
+from atlas.exports.menus import menu_of_map
+from atlas.exports.telling import told_of_map
 from atlas.pages.kindly import kindly
+from atlas.pages.taking import map_address
 from atlas.presenters import picture_answer, present_map
 from atlas.query import MapQuery, UnclearError
 from indicators.reading import NotOfferedError
@@ -17,7 +20,9 @@ from spatial.models import Municipality
 def map_page(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     query = MapQuery.from_params(request.GET)
     shown = ask_map(municipality, query)
-    return render(request, "atlas/map.html", present_map(shown))
+    page = present_map(shown)
+    told = told_of_map(shown, page["picture"], map_address(request, shown))
+    return render(request, "atlas/map.html", {**page, "takeaway": menu_of_map(shown, told)})
 
 
 @kindly

@@ -32,6 +32,7 @@ class Key:
     count: str = ""
     shape: str = "box"  # or: circle, line, outline
     radius: float = 7  # of a circle
+    opacity: float = 1
 
 
 @dataclass(frozen=True, kw_only=True)

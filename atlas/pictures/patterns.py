@@ -11,6 +11,7 @@ TILES = {
     "dots": '<path d="M1 1h2v2H1zM5 5h2v2H5z" fill="{ink}"/>',
     "rising": '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6" stroke="{ink}" stroke-width="1.5"/>',
     "level": '<path d="M0 2H8M0 6H8" stroke="{ink}" stroke-width="1.5"/>',
+    "falling": '<path d="M-2 6L2 10M0 0L8 8M6-2L10 2" stroke="{ink}" stroke-width="0.9"/>',
     "cross": '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6M-2 6L2 10M0 0L8 8M6-2L10 2" stroke="{ink}"/>',
 }
 

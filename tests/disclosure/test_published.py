@@ -5,7 +5,6 @@ sdcTable (data-raw/microdata1.R, reference/protectTable, tests/testthat/test-sim
 `d2w`) and GaussSuppression (articles/Small_count_frequency_table_suppression, reference/SuppressSmallCounts).
 """
 
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -1,0 +1,16 @@
+"""Shapes as they are drawn on the server, kept in memory: what a digest names never changes."""
+
+import gzip
+import json
+from functools import lru_cache
+
+from atlas.shapes import WIDTH, Shapes, shapes_of
+from spatial.models import Boundaries
+
+MAPS_IN_MEMORY = 8
+
+
+@lru_cache(maxsize=MAPS_IN_MEMORY)
+def drawn_shapes(digest: str, width: int = WIDTH) -> Shapes:
+    body = Boundaries.objects.values_list("gzip", flat=True).get(digest=digest)
+    return shapes_of(json.loads(gzip.decompress(bytes(body))), width=width)

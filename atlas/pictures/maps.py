@@ -1,0 +1,130 @@
+"""A map as a drawing: areas in their colours, circles and dots upon them, one area outlined and named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from atlas.pictures import patterns as hatching
+from atlas.pictures.drawings import Drawing
+from atlas.pictures.keys import INK
+from atlas.pictures.lettering import BOLD, safe, width_of
+from atlas.pictures.patterns import Patterns, paint
+from atlas.shapes import Shapes
+
+BORDER = "#5f6478"
+PREFIX = "map-"
+LETTER = 15
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A circle at a point of the drawing; its radius in dots of the picture."""
+
+    x: float
+    y: float
+    radius: float
+    fill: str = "#2c7fb8"
+    stroke: str = "#ffffff"
+    opacity: float = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How a map looks: a colour or pattern by code, what stands upon it, and the area that is pointed at."""
+
+    fills: Mapping[str, str]
+    hatched: Sequence[str] = ()  # codes of areas over whose colour the pattern “unsure” lies
+    marks: Sequence[Mark] = ()
+    titles: Mapping[str, str] | None = None  # told by the browser where somebody points
+    pinned: str | None = None
+    label: str = ""
+    label_point: tuple[float, float] | None = None
+    patterns: Patterns | None = None
+
+
+def map_drawing(shapes: Shapes, look: Look) -> Drawing:
+    def draw(scale: float) -> str:
+        used = {*look.fills.values(), *(["unsure"] if look.hatched else [])}
+        defined = hatching.definitions(look.patterns or {}, used, prefix=PREFIX, scale=scale)
+        return (
+            f"<defs>{defined}</defs>"
+            + _areas(shapes, look, scale)
+            + _hatched(shapes, look)
+            + _marks(look, scale)
+            + (_pinned(shapes, look, scale) if look.pinned in shapes.paths else "")
+        )
+
+    return Drawing(width=shapes.width, height=shapes.height, metres=shapes.metres, draw=draw)
+
+
+def _areas(shapes: Shapes, look: Look, scale: float) -> str:
+    """One path for all areas of a colour; one for each where they have titles."""
+    patterns = look.patterns or {}
+    line = border_width(len(look.fills)) / scale
+    group = f'<g stroke="{BORDER}" stroke-width="{line:.4g}" stroke-linejoin="round" fill-rule="evenodd">'
+    if look.titles is not None:
+        each = (
+            f'<path d="{shapes.paths[code]}" fill="{safe(paint(fill, patterns, PREFIX))}">'
+            f"<title>{safe(look.titles.get(code, code))}</title></path>"
+            for code, fill in look.fills.items()
+            if code in shapes.paths
+        )
+        return f"{group}{''.join(each)}</g>"
+    together: dict[str, list[str]] = defaultdict(list)
+    for code, fill in look.fills.items():
+        if code in shapes.paths:
+            together[fill].append(shapes.paths[code])
+    paths = (
+        f'<path d="{"".join(paths)}" fill="{safe(paint(fill, patterns, PREFIX))}"/>' for fill, paths in together.items()
+    )
+    return f"{group}{''.join(paths)}</g>"
+
+
+def _hatched(shapes: Shapes, look: Look) -> str:
+    """Lines that let the colour through; pointing goes to the area below them."""
+    paths = "".join(shapes.paths[code] for code in look.hatched if code in shapes.paths)
+    fill = paint("unsure", look.patterns or {}, PREFIX)
+    return f'<path d="{paths}" fill="{fill}" fill-rule="evenodd" pointer-events="none"/>' if paths else ""
+
+
+def border_width(count: int) -> float:
+    """In dots: with very many areas, lines would cover the colours."""
+    return 0.8 if count <= 1000 else 0.4 if count <= 5000 else 0.15
+
+
+def _marks(look: Look, scale: float) -> str:
+    """The largest first, so that small ones are not covered."""
+    circles = []
+    for mark in sorted(look.marks, key=lambda mark: -mark.radius):
+        line = f' stroke="{safe(mark.stroke)}" stroke-width="{0.8 / scale:.4g}"' if mark.stroke else ""
+        seen = f' fill-opacity="{mark.opacity}"' if mark.opacity < 1 else ""
+        place = f'cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius / scale:.4g}"'
+        circles.append(f'<circle {place} fill="{safe(mark.fill)}"{seen}{line}/>')
+    return f"<g>{''.join(circles)}</g>" if circles else ""
+
+
+def _pinned(shapes: Shapes, look: Look, scale: float) -> str:
+    """A dark line with a light one around it is seen on every colour."""
+    path = shapes.paths[look.pinned or ""]
+    outline = "".join(
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width / scale:.4g}" stroke-linejoin="round"/>'
+        for colour, width in (("#ffffff", 5), (INK, 2.5))
+    )
+    if not look.label or look.label_point is None:
+        return outline
+    x, y = shapes.place(*look.label_point)
+    size = LETTER / scale
+    half = width_of(look.label, size, BOLD) / 2
+    x = min(max(x, half), max(shapes.width - half, half))
+    words = safe(look.label)
+
+    def lettering(paint: str) -> str:
+        return (
+            f'<text x="{x:.1f}" y="{y + 0.35 * size:.1f}" font-size="{size:.4g}" font-weight="{BOLD}" '
+            f'text-anchor="middle" {paint}>{words}</text>'
+        )
+
+    halo = f'fill="#ffffff" stroke="#ffffff" stroke-width="{0.28 * size:.4g}" stroke-linejoin="round"'
+    return outline + lettering(halo) + lettering(f'fill="{INK}"')
