@@ -14,6 +14,7 @@ MAIN = [
     ("municipality", _("Overview")),
     ("map", _("Map and table")),
     ("catalogue", _("Themes")),
+    ("dossiers", _("Dossiers")),
     ("indices", _("Indices and rankings")),
     ("methods", _("Methods")),
 ]
@@ -30,10 +31,12 @@ FOOT = [
 # Pages that stand below one of the main ones.
 BELOW = {
     "indicator": "catalogue",
+    "dossier": "dossiers",
+    "run-weights": "indices",
     "run": "indices",
     "run-area": "indices",
 }
-WITHOUT_TRAIL = {"municipality", "map"}
+WITHOUT_TRAIL = {"municipality", "map", "area"}
 
 
 @dataclass(frozen=True)

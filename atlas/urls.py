@@ -6,6 +6,8 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
+from atlas.pages.area import area_chart, area_page
+from atlas.pages.dossiers import dossier, dossier_list
 from atlas.pages.embedding import embed_builder, embedded
 from atlas.pages.help import glossary, map_help
 from atlas.pages.indicator import indicator_chart, indicator_page, indicator_table
@@ -57,6 +59,12 @@ urlpatterns = [
             indicator_chart,
             name="indicator-chart",
         ),
+        path("<slug:slug>/areas/<slug:level>/<code:code>/", area_page, name="area"),
+        path(
+            "<slug:slug>/areas/<slug:level>/<code:code>/charts/<slug:name>.<slug:form>", area_chart, name="area-chart"
+        ),
+        path("<slug:slug>/dossiers/", dossier_list, name="dossiers"),
+        path("<slug:slug>/dossiers/<slug:dossier>/", dossier, name="dossier"),
         path("<slug:slug>/indices/", indices, name="indices"),
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/", official_run, name="run"),

@@ -83,6 +83,11 @@ def public_runs(
         runs = [run for run in runs if run.edition_level_id == edition_level.pk]
     newest = {run.recipe: run for run in reversed(runs)}
     return [
-        {"name": run.name, "label": run.label, "address": run_address(territory.municipality, run, area=code or None)}
+        {
+            "recipe": run.recipe,
+            "name": run.name,
+            "label": run.label,
+            "address": run_address(territory.municipality, run, area=code or None),
+        }
         for run in reversed(newest.values())
     ]
