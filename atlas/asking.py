@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, gettext
 
+from atlas.fixed_classes import fixed_classes, with_fixed_classes
 from atlas.query import MapQuery, SettledQuery, UnclearError
 from indicators import reading
 from indicators.models import Indicator, Period, Release
@@ -47,6 +48,9 @@ def ask_map(municipality: Municipality, query: MapQuery) -> Shown:
     if settled.area and settled.area not in areas["codes"]:
         raise _no_such_area(query, settled, offer, territory)
     answer = reading.values(territory, settled.level, settled.indicator, settled.period)
+    if settled.years == "fixed":
+        fixed = fixed_classes(territory, level=settled.level, indicator=settled.indicator)
+        answer = with_fixed_classes(answer, fixed)
     return Shown(
         territory=territory,
         query=settled,

@@ -36,9 +36,13 @@ class Classes:
             self.count = query.n or DEFAULT_COUNT
         else:
             self.breaks, self.count = choose_breaks(answer["breaks"], self.method, query.n or DEFAULT_COUNT)
-        self.labels = class_labels(values, self.breaks, decimals, translated(CLASS_TEXTS), own=self.method == "own")
+        fixed = "lowest" in answer and self.method != "own"  # the same classes in all years: their ends, not this one's
+        ends = [answer["lowest"], answer["highest"]] if fixed and values else values
+        self.labels = class_labels(
+            ends, self.breaks, decimals, translated(CLASS_TEXTS), own=fixed or self.method == "own"
+        )
         if self.method == "deviation" and self.breaks:
-            mean = sum(values) / len(values)
+            mean = answer["mean"] if fixed else sum(values) / len(values)
             self.colours = palette_around(mean, self.breaks, 10 ** -(decimals + 2))
         else:
             self.colours = palette(len(self.breaks) + 1)

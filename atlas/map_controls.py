@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from atlas.asking import Shown
 from atlas.legends import DEFAULT_COUNT, method_choices
@@ -28,9 +29,18 @@ def controls(shown: Shown, picture: Picture) -> dict:
             if level["level"] in shown.indicator["levels"]
         ],
         "periods": [
-            {"value": slug, "name": in_language(offer["periods"][slug]["label"]), "chosen": slug == query.period}
-            for slug in periods
+            {
+                "value": slug,
+                "name": in_language(offer["periods"][slug]["label"]),
+                "chosen": slug == query.period,
+                "address": _period_address(shown, periods, number),
+            }
+            for number, slug in enumerate(periods)
         ],
+        "period_label": in_language(offer["periods"][query.period]["label"]),
+        "place": place,
+        "last_place": len(periods) - 1,
+        "spans": _spans(offer, periods),
         "previous": _period_address(shown, periods, place - 1),
         "next": _period_address(shown, periods, place + 1),
         "views": [
@@ -49,6 +59,17 @@ def controls(shown: Shown, picture: Picture) -> dict:
         # Whoever turns to own limits starts from the present ones.
         "breaks": "; ".join(write_limit(number) for number in picture.breaks),
     }
+
+
+def _spans(offer: dict, periods: list[str]) -> list[str]:
+    """From when to when which areas hold: a sentence per edition."""
+    found = []
+    for edition, slugs in groupby(periods, lambda slug: offer["periods"][slug]["edition"]):
+        own = [in_language(offer["periods"][slug]["label"]) for slug in slugs]
+        words = {"first": own[0], "last": own[-1], "edition": in_language(offer["editions"][edition]["label"])}
+        one, several = gettext("%(first)s: %(edition)s."), gettext("%(first)s to %(last)s: %(edition)s.")
+        found.append((several if len(own) > 1 else one) % words)
+    return found
 
 
 def write_limit(number: float) -> str:

@@ -149,6 +149,9 @@ PAGE_TEXTS = {
     "zoom_out": _("Zoom out"),
     "whole": _("Show the whole territory"),
     "boundaries": _("Boundaries: {label}"),
+    "player_fixed": _("From now on the same classes hold in all years, so that the pictures can be compared."),
+    "player_reform": _("{period}. From here on the areas are others: {edition}."),
+    "player_end": _("The last period is reached."),
 }
 
 

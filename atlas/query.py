@@ -17,6 +17,7 @@ __all__ = ["MapQuery", "SettledQuery", "UnclearError", "check_choice", "check_na
 
 METHODS = ("quantiles", "natural", "equal", "deviation", "own")
 CLASS_COUNTS = range(3, 8)
+YEARS = ("fixed",)  # the same classes in all years of an edition; otherwise each year has its own
 COLUMN_KEYS = ("name", "code", "value", "second", "third")
 SORTS = tuple(sort for key in COLUMN_KEYS for sort in (key, f"-{key}"))
 VIEWS = ("areas", "change", "compare", "pair", "dynamics", "circles", "dots")
@@ -46,6 +47,7 @@ class MapQuery:
     n: int | None = None
     breaks: tuple[float, ...] = ()
     breaks2: tuple[float, ...] = ()  # view pair: of the other indicator
+    years: str | None = None
     where: tuple[Condition, ...] = ()
     places: tuple[str, ...] = ()  # kinds of facilities
     rings: tuple[int, ...] = ()  # metres around them
@@ -70,6 +72,7 @@ class MapQuery:
         check_choice(given, "classes", METHODS)
         check_choice(given, "n", [str(n) for n in CLASS_COUNTS])
         check_choice(given, "sort", SORTS)
+        check_choice(given, "years", YEARS)
         check_choice(given, "patterns", ("on",))
         check_choice(given, "base", ("off",))
         breaks = _read_breaks(given.pop("breaks", ""), "breaks")

@@ -10,7 +10,7 @@ from benchmarks import database
 from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
-PARTS = ("reading", "importing", "computing", "painting", "crosswalk", "composite", "disclosure", "counting")
+PARTS = ("reading", "importing", "computing", "painting", "pages", "crosswalk", "composite", "disclosure", "counting")
 
 
 def main() -> None:
@@ -66,9 +66,18 @@ def _computing(url: str) -> None:
 
 def _painting(url: str) -> None:
     if _built():
-        from benchmarks import painting  # noqa: PLC0415
+        from benchmarks import painting, town  # noqa: PLC0415
 
+        town.build()
         painting.run()
+
+
+def _pages(url: str) -> None:
+    if _built():
+        from benchmarks import pages, town  # noqa: PLC0415
+
+        town.build()
+        pages.run()
 
 
 def _crosswalk(url: str) -> None:
@@ -130,6 +139,7 @@ STEPS = {
     "importing": _importing,
     "computing": _computing,
     "painting": _painting,
+    "pages": _pages,
     "crosswalk": _crosswalk,
     "composite": _composite,
     "counting": _counting,

@@ -85,8 +85,13 @@ METHODS: dict[str, Callable[..., dict[int, np.ndarray]]] = {
 }
 
 
-def class_breaks(values: np.ndarray, *, digits: int = 6) -> dict[str, dict[int, list[float]]]:
+def class_breaks(
+    values: np.ndarray, *, digits: int = 6, most_distinct: int | None = None
+) -> dict[str, dict[int, list[float]]]:
     """Inner breaks by method and number of classes, rounded to `digits` decimals; NaN takes no part.
+
+    The search for natural breaks takes time with the square of how many different numbers there are. `most_distinct`
+    bounds it: where there are more, the search looks at them rounded to as many steps between the smallest and largest.
 
     There may be fewer breaks than asked for: where values are few or equal, a limit that would leave a class empty is
     left out. Constant values, or none at all, make one class without breaks.
@@ -96,10 +101,21 @@ def class_breaks(values: np.ndarray, *, digits: int = 6) -> dict[str, dict[int, 
     if len(values) == 0 or values.min() == values.max():
         return {method: {n: [] for n in COUNTS} for method in METHODS}
     ordered = np.sort(values)
+    rounded = values if most_distinct is None else _in_steps(values, most_distinct)
     return {
-        method: {n: _without_empty_classes(np.round(breaks, digits), ordered) for n, breaks in make(values).items()}
+        method: {
+            n: _without_empty_classes(np.round(breaks, digits), ordered)
+            for n, breaks in make(rounded if method == "natural" else values).items()
+        }
         for method, make in METHODS.items()
     }
+
+
+def _in_steps(values: np.ndarray, most: int) -> np.ndarray:
+    if len(np.unique(values)) <= most:
+        return values
+    step = (values.max() - values.min()) / (most - 1)
+    return values.min() + np.round((values - values.min()) / step) * step
 
 
 def _without_empty_classes(breaks: np.ndarray, ordered: np.ndarray) -> list[float]:

@@ -15,6 +15,7 @@ from spatial.models import Hierarchy
 from .answering.answers import write_answers
 from .computing import compute, lock
 from .models import Indicator
+from .portraits import write_portraits
 from .series import write_series
 from .terms import fraction
 
@@ -40,10 +41,13 @@ def publish(
     write_series(hierarchy, indicators)
     transposed = perf_counter()
     written = [write_answers(hierarchy, indicators=slugs, days=on) for slugs, on in parts]
+    answered = perf_counter()
+    write_portraits(hierarchy)
     seconds = {
         "compute": computed - started,
         "series": transposed - computed,
-        "answers": perf_counter() - transposed,
+        "answers": answered - transposed,
+        "portraits": perf_counter() - answered,
     }
     answers, size = (sum(numbers) for numbers in zip(*written, strict=True))
     return PublishingReport(sheets=sheets, answers=answers, answer_bytes=size, seconds=seconds)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 
+from atlas.fixed_classes import fixed_classes
 from indicators import reading
 from indicators.answering import memory
 from spatial.models import Territory
@@ -93,6 +94,21 @@ class AllPeriods(DataView):
     """All periods of one indicator in all areas of a level, one block per edition."""
 
     question = Question("{level}/{indicator}", reading.make_all_periods, rows.of_all_periods)
+
+
+class FixedClasses(QuickView):
+    """Class breaks over all periods of an edition, so that a class means the same in each of them."""
+
+    parameters: ClassVar = {}
+
+    @describe(payloads.FixedClasses, "fixed_classes", tag="data", path="municipality hierarchy level indicator")
+    def get(self, request, municipality: str, hierarchy: str, level: str, indicator: str) -> HttpResponse:
+        self.asked()
+
+        def made() -> dict:
+            return fixed_classes(find_territory(municipality, hierarchy), level=level, indicator=indicator)
+
+        return json_response(request, memory.ask(made))
 
 
 @_described(payloads.AreaProfile, "area_profile", "edition level code")

@@ -119,6 +119,25 @@ class AllPeriods(serializers.Serializer):
     editions = PeriodsOfEdition(many=True)
 
 
+class ClassesOfEdition(serializers.Serializer):
+    """Breaks over all reliable values of these periods; `lowest`, `highest` and `mean` are of the same values."""
+
+    edition = serializers.SlugField()
+    periods = _texts()
+    breaks = Breaks()
+    mean = serializers.FloatField(allow_null=True)
+    lowest = serializers.FloatField(allow_null=True)
+    highest = serializers.FloatField(allow_null=True)
+
+
+class FixedClasses(serializers.Serializer):
+    """Class breaks that hold for all periods of an edition."""
+
+    indicator = serializers.SlugField()
+    level = serializers.SlugField()
+    editions = ClassesOfEdition(many=True)
+
+
 class AreaHead(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()

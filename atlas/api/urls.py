@@ -38,6 +38,7 @@ urlpatterns = [
     # how much
     path(f"data/{IN_TERRITORY}/offer", data.Offer.as_view(), name="api-offer"),
     path(f"data/{IN_TERRITORY}/<slug:level>/<slug:indicator>", data.AllPeriods.as_view(), name="api-all-periods"),
+    path(f"data/{IN_TERRITORY}/<slug:level>/<slug:indicator>/breaks", data.FixedClasses.as_view(), name="api-breaks"),
     path(f"data/{IN_TERRITORY}/<slug:level>/<slug:indicator>/<slug:period>", data.Values.as_view(), name="api-values"),
     path(f"data/{IN_TERRITORY}/area/<slug:edition>/<slug:level>/<code:code>", data.Area.as_view(), name="api-area"),
     # what the numbers say

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext
-from indicators.portraits import portrait
 
 from atlas.asking import NotShownError, find_territory
 from atlas.dossiers.reading import Dossier, Section, dossiers
@@ -19,6 +18,7 @@ from atlas.official.listing import public_runs
 from atlas.query import MapQuery
 from atlas.signs import is_classed, signs_of
 from indicators import reading
+from indicators.portraits import portrait
 from spatial.models import Municipality, Territory
 from spatial.texts import in_language
 

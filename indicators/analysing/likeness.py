@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,37 +75,56 @@ def neighbours(
 
     Only numbers that are simply ok count. Raises NotOfferedError for an area or indicator that is not shown.
     """
-    newest = newest_on_level(territory, level, period, indicators, audience=audience)
-    chosen = list(dict.fromkeys(indicators)) or _profile(newest.entries)
-    used = [newest.entries[slug] for slug in chosen if slug in newest.entries]
-    numbers, held = read_numbers(territory, used or newest.entries.values(), newest.indicators)
-    places = places_of(held, newest.edition_level)
-    codes = [place.code for place in places]
-    if code not in codes:
-        raise not_here("area", code, codes)
-    at = codes.index(code)
-    table = np.array([numbers[entry].sure for entry in used]).reshape(len(used), len(codes)).T
-    found = statistical_neighbours(table, number=NUMBER, least_shared=LEAST_SHARED)
-    z = deviation(table)
-    return Likeness(
-        code=code,
-        name=places[at].name,
-        edition=newest.edition,
-        profile={entry.indicator: entry.period for entry in used},
-        warning=principle_warning(newest.indicators[entry.indicator].definition for entry in used),
-        compared_with=int(np.isfinite(np.delete(table, at, axis=0)).any(axis=1).sum()) if used else 0,
-        neighbours=[
-            Alike(
-                code=codes[other],
-                name=places[other].name,
-                parent=places[other].parent,
-                distance=float(distance),
-                parts=_parts([entry.indicator for entry in used], table, z, at, int(other)),
-            )
-            for other, distance in zip(found.positions[at], found.distances[at], strict=True)
-            if other >= 0
-        ],
-    )
+    level_known = _Level(territory, level, period, indicators, audience)
+    if code not in level_known.codes:
+        raise not_here("area", code, level_known.codes)
+    return level_known.likeness_of(level_known.codes.index(code))
+
+
+def all_neighbours(territory: Territory, level: str, *, audience: int = Audience.PUBLIC) -> Iterator[Likeness]:
+    """The neighbours of every area of a level, by PROFILE and the newest numbers."""
+    level_known = _Level(territory, level, None, (), audience)
+    for at in range(len(level_known.codes)):
+        yield level_known.likeness_of(at)
+
+
+class _Level:
+    """What is known of all areas of a level, read once."""
+
+    def __init__(self, territory: Territory, level: str, period: str | None, indicators: Sequence[str], audience: int):
+        newest = newest_on_level(territory, level, period, indicators, audience=audience)
+        chosen = list(dict.fromkeys(indicators)) or _profile(newest.entries)
+        self.edition = newest.edition
+        self.used = [newest.entries[slug] for slug in chosen if slug in newest.entries]
+        numbers, held = read_numbers(territory, self.used or newest.entries.values(), newest.indicators)
+        self.places = places_of(held, newest.edition_level)
+        self.codes = [place.code for place in self.places]
+        self.table = np.array([numbers[entry].sure for entry in self.used]).reshape(len(self.used), len(self.codes)).T
+        self.found = statistical_neighbours(self.table, number=NUMBER, least_shared=LEAST_SHARED)
+        self.z = deviation(self.table)
+        self.warning = principle_warning(newest.indicators[entry.indicator].definition for entry in self.used)
+        self.known = np.isfinite(self.table).any(axis=1)
+
+    def likeness_of(self, at: int) -> Likeness:
+        return Likeness(
+            code=self.codes[at],
+            name=self.places[at].name,
+            edition=self.edition,
+            profile={entry.indicator: entry.period for entry in self.used},
+            warning=self.warning,
+            compared_with=int(self.known.sum() - self.known[at]) if self.used else 0,
+            neighbours=[
+                Alike(
+                    code=self.codes[other],
+                    name=self.places[other].name,
+                    parent=self.places[other].parent,
+                    distance=float(distance),
+                    parts=_parts([entry.indicator for entry in self.used], self.table, self.z, at, int(other)),
+                )
+                for other, distance in zip(self.found.positions[at], self.found.distances[at], strict=True)
+                if other >= 0
+            ],
+        )
 
 
 def _profile(offered: Container[str]) -> list[str]:

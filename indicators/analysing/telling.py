@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..formulas.trends import Direction
 from ..models import Audience, Period
 from ..statuses import OK
 from .changing import Moved, changes
-from .comparing import CITY, STATUS_NAMES
+from .comparing import CITY, STATUS_NAMES, Benchmark
 from .looking import Look, look_at
 from .newest import newest_on_level, not_here
 from .principles import NOT_RESIDENTS
@@ -26,11 +27,12 @@ LISTED = 3  # so many indicators above and below are named in the summary
 
 @dataclass(frozen=True)
 class Told:
-    """One indicator of the area in two or three sentences."""
+    """One indicator of the area in two or three sentences, and the facts in them."""
 
     indicator: str
     period: str
     text: Text
+    facts: Facts
 
 
 @dataclass(frozen=True)
@@ -59,55 +61,85 @@ def area_text(
     Nothing is said of hidden, unreliable and estimated numbers. The summary compares what is counted at the place of
     residence. Raises NotOfferedError for an area or indicator that is not shown.
     """
-    newest = newest_on_level(territory, level, period, indicators, audience=audience)
-    asked = list(newest.entries.values())
-    roots = shelf(
-        territory,
-        audience,
-        newest.indicators,
-        edition_level__edition__slug=newest.edition,
-        edition_level__level=territory.root_level_id,
-        period__slug__in={each.period for each in asked},
-    )
-    looks = look_at(territory, newest.indicators, asked, newest.series, list(roots.values()), audience=audience)
-    codes = [place.code for place in looks[0].places] if looks else []
-    if code not in codes:
-        raise not_here("area", code, codes)
-    at = codes.index(code)
-    moved = changes(territory, level, period, audience=audience)
-    notable = {each.indicator: each for each in moved.moved if each.code == code}
-    periods = {each.slug: each for each in Period.objects.all()}
-    said, silent, compared = [], {}, []
-    for each in looks:
-        slug = each.numbers.entry.indicator
-        status = int(each.numbers.statuses[at])
-        if status != OK:
-            silent[slug] = STATUS_NAMES[status]
-            continue
-        facts = _facts(each, at, notable.get(slug), periods)
-        said.append(Told(slug, each.numbers.entry.period, sentences(facts)))
-        if facts.comparison and each.numbers.indicator.definition["principle"] == "residence":
-            compared.append((_distance(each, at, facts), facts))
-    ordered = [facts for _, facts in sorted(compared, key=lambda pair: -pair[0]) if facts.strong]
-    return AreaText(
-        code=code,
-        name=looks[0].places[at].name,
-        edition=newest.edition,
-        summary=summary(
-            looks[0].places[at].name,
-            next((facts.benchmark_name or "" for _, facts in compared), ""),
-            [facts for facts in ordered if facts.comparison == ABOVE][:LISTED],
-            [facts for facts in ordered if facts.comparison == BELOW][:LISTED],
-            len(compared),
-        ),
-        texts=said,
-        silent=silent,
-    )
+    level_told = _Level(territory, level, period, indicators, audience)
+    if code not in level_told.codes:
+        raise not_here("area", code, level_told.codes)
+    return level_told.text_of(level_told.codes.index(code))
 
 
-def _facts(look: Look, at: int, moved: Moved | None, periods: dict[str, Period]) -> Facts:
+def area_texts(territory: Territory, level: str, *, audience: int = Audience.PUBLIC) -> Iterator[AreaText]:
+    """What the newest numbers say of every area of a level: at once, in hardly more time than of one."""
+    level_told = _Level(territory, level, None, (), audience)
+    for at in range(len(level_told.codes)):
+        yield level_told.text_of(at)
+
+
+class _Level:
+    """What is known of all areas of a level, looked at once."""
+
+    def __init__(self, territory: Territory, level: str, period: str | None, indicators: Sequence[str], audience: int):
+        newest = newest_on_level(territory, level, period, indicators, audience=audience)
+        asked = list(newest.entries.values())
+        roots = shelf(
+            territory,
+            audience,
+            newest.indicators,
+            edition_level__edition__slug=newest.edition,
+            edition_level__level=territory.root_level_id,
+            period__slug__in={each.period for each in asked},
+        )
+        self.edition = newest.edition
+        self.looks = look_at(
+            territory, newest.indicators, asked, newest.series, list(roots.values()), audience=audience
+        )
+        self.benchmarks = [each.benchmark(CITY) for each in self.looks]
+        self.sharing = [Counter(each.ranks.tolist()) for each in self.looks]
+        self.codes = [place.code for place in self.looks[0].places] if self.looks else []
+        moved = changes(territory, level, period, audience=audience)
+        self.notable = {(each.code, each.indicator): each for each in moved.moved}
+        self.periods = {each.slug: each for each in Period.objects.all()}
+
+    def text_of(self, at: int) -> AreaText:
+        code, name = self.codes[at], self.looks[0].places[at].name
+        said, silent, compared = [], {}, []
+        for each, benchmark, sharing in zip(self.looks, self.benchmarks, self.sharing, strict=True):
+            slug = each.numbers.entry.indicator
+            status = int(each.numbers.statuses[at])
+            if status != OK:
+                silent[slug] = STATUS_NAMES[status]
+                continue
+            moved = self.notable.get((code, slug))
+            facts = _facts(each, at, benchmark=benchmark, sharing=sharing, moved=moved, periods=self.periods)
+            said.append(Told(slug, each.numbers.entry.period, sentences(facts), facts))
+            if facts.comparison and each.numbers.indicator.definition["principle"] == "residence":
+                compared.append((_distance(each, at, facts), facts))
+        ordered = [facts for _, facts in sorted(compared, key=lambda pair: -pair[0]) if facts.strong]
+        return AreaText(
+            code=code,
+            name=name,
+            edition=self.edition,
+            summary=summary(
+                name,
+                next((facts.benchmark_name or "" for _, facts in compared), ""),
+                [facts for facts in ordered if facts.comparison == ABOVE][:LISTED],
+                [facts for facts in ordered if facts.comparison == BELOW][:LISTED],
+                len(compared),
+            ),
+            texts=said,
+            silent=silent,
+        )
+
+
+def _facts(
+    look: Look,
+    at: int,
+    *,
+    benchmark: Benchmark,
+    sharing: Counter[float],
+    moved: Moved | None,
+    periods: dict[str, Period],
+) -> Facts:
     numbers, indicator = look.numbers, look.numbers.indicator
-    benchmark = look.benchmark(CITY)
     mark = float(benchmark.values[at])
     # The number of things in a part says nothing beside that of the whole.
     known = np.isfinite(mark) and indicator.definition["kind"] != "count"
@@ -131,7 +163,7 @@ def _facts(look: Look, at: int, moved: Moved | None, periods: dict[str, Period])
         change_since=short(periods[moved.since]) if moved else "",
         rank=int(rank) if np.isfinite(rank) else None,
         ranked=look.ranked,
-        shared_by=int((look.ranks == rank).sum()),
+        shared_by=sharing[float(rank)],
         caution=NOT_RESIDENTS.get(indicator.definition["principle"]),
     )
 

@@ -43,6 +43,10 @@ def profile_key(territory: Territory, edition: str, level: str, code: str) -> st
     return f"{territory.hierarchy.slug}/area/{edition}/{level}/{code}"
 
 
+def portrait_key(territory: Territory, edition: str, level: str, code: str) -> str:
+    return f"{territory.hierarchy.slug}/portrait/{edition}/{level}/{code}"
+
+
 def ready(territory: Territory, key: str) -> dict[str, Any] | None:
     """The ready answer's content, or None."""
     answer = Answer.objects.filter(territory=territory, key=key).only("gzip").first()
@@ -60,16 +64,21 @@ def write_answers(
     territories = Territory.objects.filter(hierarchy=hierarchy)
     for territory in territories.select_related("hierarchy", "root_level"):
         written = list(_answers(territory, indicators, days))
-        Answer.objects.bulk_create(
-            written,
-            batch_size=500,
-            update_conflicts=True,
-            unique_fields=["territory", "key"],
-            update_fields=["etag", "gzip", "brotli"],
-        )
+        store(written)
         count += len(written)
         size += sum(len(answer.gzip) + len(answer.brotli) for answer in written)
     return count, size
+
+
+def store(written: list[Answer]) -> None:
+    """Each in the place of the one before it."""
+    Answer.objects.bulk_create(
+        written,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["territory", "key"],
+        update_fields=["etag", "gzip", "brotli"],
+    )
 
 
 def delete_answers(hierarchy: Hierarchy, sheets: Iterable[tuple[str, int, str]]) -> None:
@@ -82,7 +91,7 @@ def delete_answers(hierarchy: Hierarchy, sheets: Iterable[tuple[str, int, str]])
     for indicator, edition_level, period in sheets:
         level, edition = levels[edition_level].level.slug, levels[edition_level].edition.slug
         keys |= {f"{hierarchy.slug}/{level}/{indicator}/{period}", f"{hierarchy.slug}/{level}/{indicator}"}
-        prefixes.add(f"{hierarchy.slug}/area/{edition}/")
+        prefixes |= {f"{hierarchy.slug}/area/{edition}/", f"{hierarchy.slug}/portrait/{edition}/"}
         # The value of the root level stands in the answers of all levels below it.
         keys |= {f"{hierarchy.slug}/{each.level.slug}/{indicator}/{period}" for each in levels.values()}
         keys |= {f"{hierarchy.slug}/{each.level.slug}/{indicator}" for each in levels.values()}
@@ -102,7 +111,7 @@ def _answers(
         return (indicators is None or entry.indicator in indicators) and (days is None or entry.last_day in days)
 
     _delete_orphans(territory, everything)
-    yield _packed(territory, offer_key(territory), offer_answer(territory, everything, shown))
+    yield packed(territory, offer_key(territory), offer_answer(territory, everything, shown))
     yield from _area_lists(territory)
     # The numbers of all periods of the indicators concerned, and of all indicators of the editions concerned.
     mine = {key: entry for key, entry in everything.items() if indicators is None or entry.indicator in indicators}
@@ -113,10 +122,10 @@ def _answers(
             series[entry.level, entry.indicator].append(entry)
             if concerned(entry):
                 key = values_key(territory, entry.level, entry.indicator, entry.period)
-                yield _packed(territory, key, numbers.values(entry))
+                yield packed(territory, key, numbers.values(entry))
     for (level, indicator), entries in series.items():
         key = all_periods_key(territory, level, indicator)
-        yield _packed(territory, key, numbers.all_periods(indicator, level, entries))
+        yield packed(territory, key, numbers.all_periods(indicator, level, entries))
     for edition in _editions_concerned(territory, [entry for entry in mine.values() if concerned(entry)], days):
         yield from _profiles(territory, shown, edition)
 
@@ -130,7 +139,7 @@ def _area_lists(territory: Territory) -> Iterator[Answer]:
     for each in levels.select_related("edition", "level"):
         content = areas_answer(territory, each)
         if content is not None:
-            yield _packed(territory, areas_key(territory, each.edition.slug, each.level.slug), content)
+            yield packed(territory, areas_key(territory, each.edition.slug, each.level.slug), content)
 
 
 def _editions_concerned(
@@ -153,7 +162,7 @@ def _profiles(territory: Territory, shown: dict[str, Indicator], edition: Editio
     for level, entries in by_level.items():
         for code, profile in numbers.profiles(entries):
             key = profile_key(territory, edition.slug, level, code)
-            yield _packed(territory, key, profile)
+            yield packed(territory, key, profile)
 
 
 def _delete_orphans(territory: Territory, everything: Shelf) -> None:
@@ -164,6 +173,7 @@ def _delete_orphans(territory: Territory, everything: Shelf) -> None:
         valid.add(values_key(territory, entry.level, entry.indicator, entry.period))
         valid.add(all_periods_key(territory, entry.level, entry.indicator))
         profiles.add(profile_key(territory, entry.edition, entry.level, ""))
+        profiles.add(portrait_key(territory, entry.edition, entry.level, ""))
     answers = Answer.objects.filter(territory=territory)
     orphans = [
         key
@@ -173,7 +183,7 @@ def _delete_orphans(territory: Territory, everything: Shelf) -> None:
     answers.filter(key__in=orphans).delete()
 
 
-def _packed(territory: Territory, key: str, content: dict[str, Any]) -> Answer:
+def packed(territory: Territory, key: str, content: dict[str, Any]) -> Answer:
     body = orjson.dumps(content)
     return Answer(
         territory=territory,

@@ -6,6 +6,8 @@
 import { inform, onLight } from "./lighting.js";
 
 const NARROW = 480;
+const PANEL = 300; // the least room of a small chart among others
+const BESIDE_PANEL = 64; // its axis, and the gap to the next
 let engine = null;
 
 for (const figure of document.querySelectorAll("figure[data-chart]")) watch(figure);
@@ -50,8 +52,13 @@ async function draw(figure) {
   new ResizeObserver(() => view.resize().runAsync()).observe(place);
 }
 
-/** On a telephone legends stand in one column. */
+/** On a telephone legends stand in one column; small charts stand side by side as far as there is room. */
 function fitted(spec, width) {
+  if (spec.concat) {
+    const columns = Math.max(1, Math.floor(width / PANEL));
+    const across = Math.floor(width / columns) - BESIDE_PANEL;
+    return { ...spec, columns, concat: spec.concat.map((panel) => ({ ...panel, width: across })) };
+  }
   if (width >= NARROW) return spec;
   const legend = { ...spec.config?.legend, columns: 1, labelLimit: Math.max(120, width - 60) };
   return { ...spec, config: { ...spec.config, legend } };

@@ -12,6 +12,17 @@ export function chooseBreaks(offered, method, count) {
   return byCount[nearest];
 }
 
+const madeFixed = new WeakMap();
+
+/** The answer of one period with the classes of all of them; the same object each time. atlas/fixed_classes.py. */
+export function withFixedClasses(answer, fixed) {
+  if (!madeFixed.has(answer)) {
+    const { breaks, mean, lowest, highest } = fixed.editions.find((each) => each.edition === answer.edition);
+    madeFixed.set(answer, { ...answer, breaks, mean, lowest, highest });
+  }
+  return madeFixed.get(answer);
+}
+
 export function classOf(value, breaks) {
   let low = 0;
   let high = breaks.length;

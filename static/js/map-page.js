@@ -7,6 +7,7 @@
 // it. The address follows the state, so going back, reloading and sending a
 // link all lead to the same picture. If a newer choice overtakes an older one, the older answer is dropped.
 
+import { withFixedClasses } from "./classes.js";
 import { makeControls } from "./controls.js";
 import { announce, part } from "./elements.js";
 import { fetchJson, fetchWhenIdle } from "./fetching.js";
@@ -18,6 +19,7 @@ import { makeMap } from "./map-view.js";
 import { makeView, pictureAddress, viewsFor } from "./modes/index.js";
 import { findAreas } from "./order.js";
 import { makePanel, makeTip } from "./panel.js";
+import { makePlayer } from "./player.js";
 import { makeSearch } from "./search.js";
 import { fromAddress, neighbours, settle, toAddress, toIndicator } from "./state.js";
 import { makeTable } from "./table.js";
@@ -36,6 +38,7 @@ const legend = makeLegend({ onHighlight: highlight });
 const table = makeTable({ onPin: togglePin, onSort: sort });
 const panel = makePanel({ onUnpin: () => change({ area: null }) });
 const tip = makeTip(part("map-frame"));
+const player = makePlayer(page, { onChange: change, prefetch: fetchAhead });
 makeSearch(document.querySelector("[data-search]"), {
   own: ownAreas,
   choose: takeFound,
@@ -112,10 +115,11 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   let areas;
   let answer;
   let picture;
+  let fixed;
   let shapesCame = true;
   try {
     const address = pictureAddress(page, state, offer);
-    [areas, answer, picture] = await Promise.all([
+    [areas, answer, picture, fixed] = await Promise.all([
       fetchJson(areasAddress(state)).then(async (listed) => {
         // Without shapes the table still tells everything.
         await map.prepare(listed).catch(() => { shapesCame = false; });
@@ -123,7 +127,9 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
       }),
       fetchJson(valuesAddress(state, state.period)),
       address && fetchJson(address),
+      state.years === "fixed" ? fetchJson(`${page.data}${state.level}/${state.indicator}/breaks`) : null,
     ]);
+    if (fixed) answer = withFixedClasses(answer, fixed);
   } catch (fault) {
     if (turn === latest) failed(fault);
     return;
@@ -140,12 +146,14 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   afterPaint(() => {
     if (turn !== latest) return;
     controls.show(view, offer);
+    player.show(view, offer);
     panel.show(view);
     describe(view);
     table.show(view);
+    if (!before) performance.mark("usable"); // for benchmarks/pages.py
     if (reveal) table.reveal(view.state.area);
     if (!quiet) announce(settled.gone ?? say ?? sentence(before));
-    fetchWhenIdle(nextAddresses(view.state));
+    fetchAhead(Object.values(neighbours(view.state, offer)).filter(Boolean));
   });
   if (reveal && view.state.area) map.reveal(areas.codes.indexOf(view.state.area));
 }
@@ -242,6 +250,7 @@ async function highlight(entry, say = false) {
 }
 
 function failed(fault) {
+  player.stop();
   if (view) controls.show(view, offer); // what is chosen is again what is shown
   const gone = fault.status === 404 || fault.status === 410;
   trouble(fault.sentence || (gone ? page.texts.withdrawn : page.texts.fetch_failed));
@@ -260,12 +269,13 @@ function valuesAddress(state, period) {
   return `${page.data}${state.level}/${state.indicator}/${period}`;
 }
 
-/** What is likely to be asked for next: the periods before and after. */
-function nextAddresses(state) {
-  return Object.values(neighbours(state, offer)).filter(Boolean).flatMap((period) => {
-    const next = complete({ ...state, period });
+/** What is likely to be asked for next: other periods of what is shown. */
+function fetchAhead(periods) {
+  if (!view) return;
+  fetchWhenIdle(periods.flatMap((period) => {
+    const next = complete({ ...view.state, period });
     return [valuesAddress(next, period), pictureAddress(page, next, offer)].filter(Boolean);
-  });
+  }));
 }
 
 function afterPaint(work) {

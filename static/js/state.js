@@ -5,7 +5,7 @@
 
 export const NAMES = [
   "hierarchy", "indicator", "level", "period", "edition", "view", "since", "against", "second", "per", "classes", "n",
-  "breaks", "breaks2", "where", "places", "rings", "patterns", "base", "area", "sort",
+  "breaks", "breaks2", "years", "where", "places", "rings", "patterns", "base", "area", "sort",
 ];
 const LISTS = ["breaks", "breaks2", "places", "rings"];
 const NEEDED_BY_COLUMNS = ["change", "compare", "pair", "dynamics"]; // have more columns than one

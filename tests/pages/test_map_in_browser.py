@@ -228,7 +228,11 @@ def test_only_numbers_travel_when_the_year_changes_and_finer_shapes_when_zoomed_
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/v1/" in request.url else None)
     visit(SHARE)
-    assert [address for address in asked if "/2022-12-31" in address], "the neighbouring years are fetched in advance"
+    # The neighbouring years are fetched in advance, when the browser has nothing else to do.
+    for year in ("/2020-12-31", "/2022-12-31"):
+        page.wait_for_function(
+            "year => performance.getEntriesByType('resource').some((e) => e.name.endsWith(year))", arg=year
+        )
     before = len(asked)
     page.get_by_role("link", name="Vorheriger Zeitbezug").click()
     expect(page.locator('tr[data-code="0104"] .cell-value')).to_have_text("20,2")

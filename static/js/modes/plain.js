@@ -11,22 +11,23 @@ export function makePlain(page, offer, state, areas, answer) {
   const { indicator, names, statuses, known } = base;
   const method = state.classes ?? page.defaults.classes;
   const own = method === "own";
+  const fixed = !own && answer.lowest !== undefined; // the same classes in all years: their ends, not this one's
   const breaks = own ? state.breaks : chooseBreaks(answer.breaks, method, state.n ?? page.defaults.n);
   const classes = assign(answer, statuses, breaks);
-  const labels = classLabels(known, breaks, indicator.decimals, texts.classes,
-    (number, decimals) => writeNumber(number, decimals, language), own);
+  const labels = classLabels(fixed && known.length ? [answer.lowest, answer.highest] : known, breaks,
+    indicator.decimals, texts.classes, (number, decimals) => writeNumber(number, decimals, language), own || fixed);
   const counts = countClasses(known, breaks);
   const { total } = answer;
   return {
     ...base,
     view: "areas",
-    key: [state.edition, state.level, state.indicator, state.period, method, String(breaks)].join(" "),
+    key: [state.edition, state.level, state.indicator, state.period, method, fixed, String(breaks)].join(" "),
     title: fill(texts.title, names),
     subline: `${names.level}, ${names.period}${names.unit ? ` (${names.unit})` : ""}`,
     unit: names.unit,
     method,
     breaks,
-    colours: coloursOf(page, method, breaks, known, indicator.decimals),
+    colours: coloursOf(page, method, breaks, fixed ? [answer.mean] : known, indicator.decimals),
     groups: classes.map((number, i) => (number >= 0 ? `class-${number}` : `status-${statuses[i]}`)),
     hatched: null,
     columns: [{

@@ -1,0 +1,170 @@
+"""The indicators of an area by theme: newest value, the whole territory's, where it stands, where it is going."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from atlas.areas.asking import NUMBERS_ONLY, AreaPage
+from atlas.names import name_on
+from atlas.numbers import write_difference, write_value
+from atlas.query import MapQuery
+from atlas.signs import is_classed, signs_of
+from spatial.texts import in_language
+
+KEY_FIGURES = (
+    ("inhabitants",),
+    ("share-under-18",),
+    ("share-65-plus",),
+    ("share-migration-background", "share-foreigners"),
+    ("unemployed-share", "unemployed-sgb2-share"),
+    ("children-under-15-sgb2", "persons-in-sgb2-households", "sgb2-recipients"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One indicator of the area. `comparison`: above, below, similar or empty; `trend`: rising, falling, steady."""
+
+    indicator: str
+    name: str
+    unit: str
+    address: str
+    period: str
+    text: str
+    value: float | None
+    status: str
+    whole: str
+    comparison: str
+    comparison_text: str
+    trend: str
+    trend_text: str
+    sentences: str
+    rank: str
+
+
+def told_rows(page: AreaPage) -> dict[str, Row]:
+    """A row for every indicator that has something to tell in the newest years, in the order of the catalogue."""
+    signs = signs_of(page.territory.municipality.signs)
+    rows = (_row(page, slug, signs) for slug in page.indicators if slug in page.lines)
+    return {row.indicator: row for row in rows if row is not None}
+
+
+def chapters(page: AreaPage, rows: Mapping[str, Row]) -> list[dict[str, Any]]:
+    """The themes with their rows; structures stand in a picture of their own, but their parts also here."""
+    return [
+        {
+            "theme": theme["theme"],
+            "name": in_language(theme["name"]),
+            "rows": found,
+            "usual": Counter(row.period for row in found).most_common(1)[0][0],
+        }
+        for theme in page.offer["themes"]
+        if (found := [row for slug, row in rows.items() if page.indicators[slug]["theme"] == theme["theme"]])
+    ]
+
+
+def key_figures(rows: Mapping[str, Row]) -> list[Row]:
+    found = (next((rows[slug] for slug in choices if slug in rows), None) for choices in KEY_FIGURES)
+    return [row for row in found if row]
+
+
+def newest(line: Mapping[str, Any], periods: list[str]) -> tuple[int, str] | None:
+    """Place and status of the newest number that is more than unknown; None where there is none at all."""
+    statuses = {place: name for name, places in line["statuses"].items() for place in places}
+    for place in reversed(range(len(periods))):
+        status = statuses.get(place, "ok")
+        if status != "missing":
+            return place, status
+    return None
+
+
+def _row(page: AreaPage, slug: str, signs: Mapping[str, str]) -> Row | None:
+    indicator, line = page.indicators[slug], page.lines[slug]
+    periods = page.profile["periods"]
+    found = newest(line, periods)
+    if found is None:
+        return None
+    place, status = found
+    period = page.offer["periods"][periods[place]]
+    decimals, value = indicator["decimals"], line["values"][place]
+    told: Mapping[str, Any] = ((page.portrait or {}).get("told") or {}).get(slug) or {}
+    if told.get("period") != periods[place] or not is_classed(value, status):
+        told = {}
+    whole = _whole(line, place)
+    beside = indicator["kind"] != "count" and not page.is_whole
+    return Row(
+        indicator=slug,
+        name=in_language(name_on(indicator, period["last_day"])),
+        unit=in_language(indicator["unit"]),
+        address=_address(page, slug, periods[place]),
+        period=in_language(period["label"]),
+        text=write_value(value, status, decimals, signs),
+        value=value,
+        status=status,
+        whole=write_value(*whole, decimals, signs) if beside else "",
+        comparison=told.get("comparison") or "" if beside else "",
+        comparison_text=_comparison(told) if beside else "",
+        trend=told.get("trend") or "",
+        trend_text=_trend(told),
+        sentences="" if page.query.sentences == NUMBERS_ONLY or not told else in_language(told["text"]),
+        rank=_rank(told) if beside else "",
+    )
+
+
+def _whole(line: Mapping[str, Any], place: int) -> tuple[float | None, str]:
+    statuses = {at: name for name, places in line["total_statuses"].items() for at in places}
+    return line["total"][place], statuses.get(place, "ok")
+
+
+def _address(page: AreaPage, slug: str, period: str) -> str:
+    query = MapQuery(
+        hierarchy=page.query.hierarchy,
+        level=page.level["level"],
+        period=period,
+        area=page.area.code,
+    )
+    return reverse("indicator", args=[page.territory.municipality.slug, slug]) + query.to_address()
+
+
+def _comparison(told: Mapping[str, Any]) -> str:
+    if told.get("comparison") is None:
+        return ""
+    strong = told.get("strong")
+    return {
+        "above": gettext("clearly above") if strong else gettext("above"),
+        "below": gettext("clearly below") if strong else gettext("below"),
+        "similar": gettext("about the same"),
+    }[told["comparison"]]
+
+
+def _trend(told: Mapping[str, Any]) -> str:
+    trend, since = told.get("trend"), told.get("trend_since")
+    if not trend:
+        return ""
+    words = {
+        "rising": gettext("rising since %(since)s"),
+        "falling": gettext("falling since %(since)s"),
+        "steady": gettext("no trend since %(since)s"),
+    }
+    return words[trend] % {"since": since}
+
+
+def _rank(told: Mapping[str, Any]) -> str:
+    if told.get("rank") is None or told["ranked"] < 5:
+        return ""
+    return gettext("%(rank)s of %(ranked)s") % {"rank": told["rank"], "ranked": told["ranked"]}
+
+
+def changes_told(page: AreaPage, rows: Mapping[str, Row]) -> Iterator[tuple[Row, str]]:
+    """What moved beyond chance since the year before: the indicator, and by how much."""
+    for slug, told in ((page.portrait or {}).get("told") or {}).items():
+        if told.get("change") is not None and slug in rows:
+            indicator = page.indicators[slug]
+            unit = gettext("points") if in_language(indicator["unit"]) == "%" else in_language(indicator["unit"])
+            yield rows[slug], f"{write_difference(told['change'], indicator['decimals'])} {unit}"

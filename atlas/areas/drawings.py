@@ -1,0 +1,198 @@
+"""The charts of a profile: its indicators over the years beside the whole territory, and its ages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from atlas.areas.asking import AreaPage
+from atlas.charts.chart import DASHES, Chart, Mark, Spec, finish
+from atlas.charts.lines import moment
+from atlas.charts.showing import Figure, figure
+from atlas.colours import CATEGORICAL
+from atlas.names import name_on
+from atlas.numbers import write_value
+from atlas.signs import is_classed, signs_of
+from spatial.texts import in_language
+
+MOST = 6  # small charts in a chapter
+PANEL = 320  # points across in a picture; in the page charts.js fits them
+OWN, WHOLE = Mark(CATEGORICAL[0]), Mark("#51577a", DASHES[1])
+AGES = "age-structure"
+
+
+def charts_of(page: AreaPage) -> list[Chart]:
+    return [*_themes(page).values(), *([chart] if (chart := _ages(page)) else [])]
+
+
+def theme_figures(page: AreaPage) -> dict[str, Figure]:
+    return {theme: _shown(page, chart) for theme, chart in _themes(page).items()}
+
+
+def age_figure(page: AreaPage) -> Figure | None:
+    chart = _ages(page)
+    return _shown(page, chart) if chart else None
+
+
+def _shown(page: AreaPage, chart: Chart) -> Figure:
+    place = [page.territory.municipality.slug, page.level["level"], page.area.code]
+    address = reverse("area-chart", args=[*place, "NAME", "FORM"])
+    return figure(chart, address=address, question=page.query.to_address(sentences=None))
+
+
+def _themes(page: AreaPage) -> dict[str, Chart]:
+    """For every theme its first indicators that have a series, below each other."""
+    found = {}
+    for theme in page.offer["themes"]:
+        wanted = [slug for slug, each in page.indicators.items() if each["theme"] == theme["theme"]]
+        drawn = [slug for slug in wanted if _has_series(page, slug)][:MOST]
+        if drawn:
+            found[theme["theme"]] = _theme(page, theme, drawn)
+    return found
+
+
+def _has_series(page: AreaPage, slug: str) -> bool:
+    indicator = page.indicators[slug]
+    if slug not in page.lines or indicator["kind"] in ("structure", "change") or "structure" in indicator:
+        return False
+    return len(list(_points(page, page.lines[slug], "own"))) > 1
+
+
+def _theme(page: AreaPage, theme: Mapping[str, Any], slugs: list[str]) -> Chart:
+    name, whole = page.area.name, in_language(page.territory.municipality.name)
+    panels = [_panel(page, slug, name, whole) for slug in slugs]
+    title = gettext("%(theme)s in %(area)s over the years") % {"theme": in_language(theme["name"]), "area": name}
+    beside = "" if page.is_whole else gettext("Solid: %(area)s; dashed: %(whole)s.") % {"area": name, "whole": whole}
+    return Chart(
+        name=f"theme-{theme['theme']}",
+        title=title,
+        summary=beside or title,
+        spec=finish(
+            {"concat": panels, "columns": 2, "spacing": 24, "autosize": {"type": "pad"}},
+            language=get_language() or "de",
+            height=None,
+        ),
+        note=gettext("Each small chart has a scale of its own."),
+    )
+
+
+def _panel(page: AreaPage, slug: str, name: str, whole: str) -> Spec:
+    indicator, line = page.indicators[slug], page.lines[slug]
+    kinds = {"own": name} if page.is_whole or indicator["kind"] == "count" else {"own": name, "whole": whole}
+    rows = [point | {"name": called} for kind, called in kinds.items() for point in _points(page, line, kind)]
+    unit = in_language(indicator["unit"])
+    names = [name] if page.is_whole else [name, whole]
+    marks = {name: OWN, whole: WHOLE} if not page.is_whole else {name: OWN}
+    x = {
+        "field": "d",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "title": None,
+        "axis": {"format": "%Y", "grid": False, "labelOverlap": True, "tickCount": 5},
+    }
+    y = {
+        "field": "v",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"zero": indicator["kind"] not in ("mean", "median"), "nice": True},
+        "axis": {"tickCount": 3},
+    }
+    colour = {
+        "field": "name",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": names, "range": [marks[each].colour for each in names]},
+    }
+    dash = {
+        "field": "name",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": names, "range": [list(marks[each].dash) for each in names]},
+    }
+    said = in_language(name_on(indicator, page.offer["periods"][page.profile["periods"][-1]]["last_day"]))
+    return {
+        "title": {"text": f"{said} ({unit})" if unit else said, "anchor": "start", "fontSize": 13, "fontWeight": 600},
+        "width": PANEL,
+        "height": 90,
+        "data": {"values": rows},
+        "layer": [
+            {
+                "mark": {"type": "line", "strokeWidth": 2},
+                "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 28},
+                "encoding": {"x": x, "y": y, "color": colour, "tooltip": {"field": "says"}},
+            },
+        ],
+    }
+
+
+def _points(page: AreaPage, line: Mapping[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+    values, told = (line["values"], line["statuses"]) if kind == "own" else (line["total"], line["total_statuses"])
+    statuses = {place: name for name, places in told.items() for place in places}
+    indicator, signs = page.indicators[line["indicator"]], signs_of(page.territory.municipality.signs)
+    for place, (slug, value) in enumerate(zip(page.profile["periods"], values, strict=True)):
+        status = statuses.get(place, "ok")
+        if is_classed(value, status):
+            period = page.offer["periods"][slug]
+            name = page.area.name if kind == "own" else in_language(page.territory.municipality.name)
+            text = write_value(value, status, indicator["decimals"], signs)
+            yield {
+                "d": moment(date.fromisoformat(period["last_day"])),
+                "v": value,
+                "says": f"{name}, {in_language(period['label'])}: {text} {in_language(indicator['unit'])}".strip(),
+            }
+
+
+def _ages(page: AreaPage) -> Chart | None:
+    """The parts of the age structure beside those of the whole territory, back to back."""
+    parts = [slug for slug in page.indicators if slug.startswith(f"{AGES}-") and slug in page.lines]
+    rows, order, said = [], [], []
+    for slug in parts:
+        line, indicator = page.lines[slug], page.indicators[slug]
+        place = len(page.profile["periods"]) - 1
+        while place >= 0 and line["values"][place] is None:
+            place -= 1
+        if place < 0:
+            return None  # a structure with a gap would deceive
+        part = in_language(indicator["structure"]["part_name"])
+        order.append(part)
+        pairs = [("own", page.area.name, line["values"][place])]
+        if not page.is_whole and line["total"][place] is not None:
+            pairs.append(("whole", in_language(page.territory.municipality.name), line["total"][place]))
+        signs = signs_of(page.territory.municipality.signs)
+        for kind, name, value in pairs:
+            text = write_value(value, "ok", indicator["decimals"], signs)
+            rows.append({"part": part, "name": name, "v": value, "says": f"{name}, {part}: {text} %", "kind": kind})
+        said.append(f"{part} {write_value(line['values'][place], 'ok', indicator['decimals'], signs)} %")
+    if not rows:
+        return None
+    names = list(dict.fromkeys(row["name"] for row in rows))
+    spec = {
+        "data": {"values": rows},
+        "mark": {"type": "bar"},
+        "encoding": {
+            "y": {"field": "part", "type": "nominal", "sort": order[::-1], "title": None, "axis": {"labelLimit": 200}},
+            "yOffset": {"field": "name", "sort": names},
+            "x": {"field": "v", "type": "quantitative", "title": "%", "axis": {"tickCount": 5}},
+            "color": {
+                "field": "name",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": names, "range": [OWN.colour, "#a2a7b8"][: len(names)]},
+            },
+            "tooltip": {"field": "says"},
+            "description": {"field": "says"},
+        },
+    }
+    return Chart(
+        name="ages",
+        title=gettext("Ages in %(area)s") % {"area": page.area.name},
+        summary="; ".join(said),
+        spec=finish(spec, language=get_language() or "de", height=60 * len(order)),
+    )
