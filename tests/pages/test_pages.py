@@ -45,7 +45,7 @@ def test_the_start_page_of_a_municipality(client):
     page = get(client, "/feldstadt/")
     assert "Zwölf Quadrate auf einem Feld." in page
     assert "Stadt und Zahlen sind erfunden" in page
-    assert f'href="{MAP}?indicator=child-share"' in page
+    assert 'href="/feldstadt/indicators/child-share/"' in page
     assert "31.12.2020 bis 31.12.2022" in page
     assert "Zuletzt aktualisiert" in page
     assert "Unerhörtes" not in page
