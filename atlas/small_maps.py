@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from atlas.asking import Shown
 from atlas.classing import class_of
-from atlas.legends import Classes, legend
+from atlas.legends import Classes, status_entries
 from atlas.numbers import write_value
 from atlas.drawn import drawn_shapes
 from atlas.signs import is_classed, signs_of
@@ -52,7 +52,8 @@ def small_map(shown: Shown, classes: Classes, *, titles: bool = True) -> dict[st
         "height": shapes.height,
         "label": gettext("Map: %(indicator)s, %(level)s, %(period)s") % names,
         "areas": areas,
-        "legend": legend(classes),
+        "legend": [{"symbol": f"class-{n}", "label": label} for n, label in enumerate(classes.labels)]
+        + status_entries(classes.statuses),
         "unit": in_language(shown.indicator["unit"]),
         **names,
     }
