@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 
 from atlas.asking import Shown
 from atlas.classing import class_of
+from atlas.drawn import drawn_shapes
 from atlas.legends import Classes, status_entries
 from atlas.numbers import write_value
-from atlas.drawn import drawn_shapes
 from atlas.signs import is_classed, signs_of
 from spatial.texts import in_language
 
