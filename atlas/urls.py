@@ -20,6 +20,7 @@ from atlas.pages.printing import map_on_paper
 from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
 from atlas.pages.taking import areas_of_page, citation_of_map, picture_of_map, table_of_map
+from atlas.pages.telling import alert, alert_confirm, alert_end, feed, stories, story
 from atlas.pages.weights import weighed_numbers, weights
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Small-area atlas: administration")
@@ -65,6 +66,12 @@ urlpatterns = [
         ),
         path("<slug:slug>/dossiers/", dossier_list, name="dossiers"),
         path("<slug:slug>/dossiers/<slug:dossier>/", dossier, name="dossier"),
+        path("<slug:slug>/stories/", stories, name="stories"),
+        path("<slug:slug>/stories/<slug:story>/", story, name="story"),
+        path("<slug:slug>/feed/", feed, name="feed"),
+        path("<slug:slug>/alerts/", alert, name="alert"),
+        path("<slug:slug>/alerts/<slug:token>/confirm/", alert_confirm, name="alert-confirm"),
+        path("<slug:slug>/alerts/<slug:token>/end/", alert_end, name="alert-end"),
         path("<slug:slug>/indices/", indices, name="indices"),
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/", official_run, name="run"),
