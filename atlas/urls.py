@@ -15,6 +15,7 @@ from atlas.pages.indices import area_of_official_run, file_of_official_run, indi
 from atlas.pages.legal import accessibility, imprint, privacy
 from atlas.pages.map import map_page, map_picture
 from atlas.pages.methods import methods
+from atlas.pages.multiples import small_maps, small_maps_picture
 from atlas.pages.municipality import catalogue, easy_read, municipality
 from atlas.pages.printing import map_on_paper
 from atlas.pages.search import search, suggestions
@@ -49,6 +50,8 @@ urlpatterns = [
         path("<slug:slug>/embed/", embed_builder, name="embed-builder"),
         path("<slug:slug>/embedded/", embedded, name="embedded"),
         path("<slug:slug>/map/cite/", citation_of_map, name="map-citation"),
+        path("<slug:slug>/map/multiples/", small_maps, name="small-maps"),
+        path("<slug:slug>/map/multiples/picture.<slug:form>", small_maps_picture, name="small-maps-picture"),
         path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),
         re_path(
             rf"^(?P<slug>{SLUG})/indicators/(?P<indicator>{SLUG})/series\.(?P<kind>csv|xlsx|json)$",
