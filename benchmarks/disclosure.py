@@ -1,7 +1,8 @@
 """Disclosure control: a table of building blocks and one of a city, hidden and audited; τ-ARGUS beside it.
 
 Tables by seed, of the shape of the originals they stand for: 350 Baublöcke × sex × age (8,022 cells), and 542 planning
-areas × sex × nationality × age (108,864 cells). The peer is pytauargus' modular method; it is measured where
+areas × sex × nationality × age (108,864 cells). Seconds are of the processor, on one
+thread. The peer is pytauargus' modular method; it is measured where
 PYTAUARGUS names a Python that has it (it needs an environment of its own). Its cells are put before the same audit:
 "exact" can be reckoned, "small" are recognisable as below the minimum, both by whoever knows that zeros are shown.
 """
@@ -23,7 +24,8 @@ import pandas as pd
 from benchmarks.tables import say, show
 from indicators.disclosure.audit.auditing import Audit, audit
 from indicators.disclosure.tables.counts import counts_of
-from indicators.disclosure.tables.protecting import hierarchies_of, protect
+from indicators.disclosure.tables.instead import changed_instead
+from indicators.disclosure.tables.protecting import UnsafeError, hierarchies_of, protect
 from indicators.disclosure.tables.rules import Rules, rules_of
 
 SEED = 5
@@ -32,6 +34,12 @@ SIZES = {
     "blocks": ((4, 27, 350), (2, 6), 55.0, 1.5),
     "city": ((12, 58, 143, 542), (2, 2, 15), 6800.0, 1.3),
 }
+INSTEAD = {
+    "rounded, every, 3": "{round: every, base: 3}",
+    "rounded, every, 5": "{round: every, base: 5}",
+    "rounded, small, 3": "{round: small, base: 3}",
+    "noise, ±5": "{noise: cell-key, deviation: 5, variance: 3}",
+}
 CASES = (("blocks", 3), ("city", 3), ("city", 10))
 
 
@@ -39,6 +47,8 @@ def run() -> None:
     rows = []
     for name, minimum in CASES:
         rows.append([f"{name}, minimum {minimum}", "flows", *_child("ours", name, minimum)])
+        if name == "blocks":
+            rows += [[f"{name}, minimum {minimum}", told, *_child(told, name, minimum)] for told in INSTEAD]
         if os.environ.get("PYTAUARGUS") and name == "blocks":
             rows.append([f"{name}, minimum {minimum}", "τ-ARGUS, modular", *_child("peer", name, minimum)])
     if not os.environ.get("PYTAUARGUS"):
@@ -83,10 +93,10 @@ def table_of(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return table.assign(n=numbers.ravel()), pd.DataFrame(links, columns=["child", "parent"])
 
 
-def rules_for(table: pd.DataFrame, minimum: int) -> Rules:
+def rules_for(table: pd.DataFrame, minimum: int, more: str = "") -> Rules:
     dimensions = "".join(f"  - {{column: {column}}}\n" for column in table.columns[1:-1])
     head = "rules: bench\nversion: 1\ngeography: {column: area}\nzeros: published\ncount: n\n"
-    return rules_of(f"{head}minimum: {minimum}\ndimensions:\n{dimensions}")
+    return rules_of(f"{head}minimum: {minimum}\ndimensions:\n{dimensions}{more}")
 
 
 def _ours(name: str, minimum: int) -> list[object]:
@@ -108,6 +118,26 @@ def _ours(name: str, minimum: int) -> list[object]:
     ]
 
 
+def _instead(name: str, minimum: int, method: str) -> list[object]:
+    """Changed numbers: nothing is hidden, and what is lost is told as the sum of all changes."""
+    table, hierarchy = table_of(name)
+    keys = np.random.default_rng(SEED).integers(0, 10**9, len(table))
+    table["cell_key"] = [f"0.{key:09d}" for key in keys]
+    rules = rules_for(table.drop(columns="cell_key"), minimum, f"instead: {INSTEAD[method]}\n")
+    start = time.process_time()
+    counts = counts_of(table, hierarchy, rules)
+    try:
+        found = changed_instead(table, hierarchy, rules)
+    except UnsafeError as fault:
+        stopped = int(fault.en.split()[0])
+        return [len(counts.values), "", 0, "", "", f"{time.process_time() - start:.1f}", _megabytes(), stopped, ""]
+    facts = found.facts
+    lost = f"{facts['mean_change'] * facts['shown']:,.0f}"
+    seconds = f"{time.process_time() - start:.1f}"
+    known = facts["known_below_minimum"]
+    return [facts["shown"], facts["small"], 0, lost, "", seconds, _megabytes(), facts["exact"], known]
+
+
 def _small_value(table: pd.DataFrame, hierarchy: pd.DataFrame, minimum: int) -> float:
     values = counts_of(table, hierarchy, rules_for(table, minimum)).values
     return float(values[values < minimum].sum())
@@ -125,9 +155,9 @@ def _peer(name: str, minimum: int) -> list[object]:
         records.to_csv(place / "records.csv", index=False)
         script = Path(__file__).with_name("peer_tauargus.py")
         words = [os.environ["PYTAUARGUS"], str(script), str(minimum), *columns]
-        start = time.perf_counter()
         subprocess.run(words, cwd=place, check=True, capture_output=True)
-        seconds = time.perf_counter() - start
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = used.ru_utime + used.ru_stime
         statuses = json.loads((place / "statuses.json").read_text(encoding="utf-8"))
     # its total is called Total; cells that it does not name are empty
     top = {
@@ -142,7 +172,7 @@ def _peer(name: str, minimum: int) -> list[object]:
     frame = pd.DataFrame({column: counts.cells.labels(axis) for axis, column in enumerate(columns)})
     closed = np.array([cell in hidden for cell in frame.itertuples(index=False, name=None)])
     frame = frame.assign(value=np.where(closed, np.nan, counts.values), status=np.where(closed, "suppressed", "ok"))
-    start = time.perf_counter()
+    start = time.process_time()
     found: Audit = audit(frame, table, hierarchies_of(counts), rules)
     small = (counts.values > 0) & (counts.values < minimum)
     unsafe = found.intervals.assign(small=small[np.flatnonzero(closed)])
@@ -150,7 +180,7 @@ def _peer(name: str, minimum: int) -> list[object]:
     further = closed & ~small
     return [
         len(frame), int(small.sum()), int(further.sum()), f"{counts.values[further].sum():,.0f}", f"{seconds:.1f}",
-        f"{time.perf_counter() - start:.1f}", "", exact, found.recognisable,
+        f"{time.process_time() - start:.1f}", round(used.ru_maxrss / 1024), exact, found.recognisable,
     ]  # fmt: skip
 
 
@@ -174,4 +204,7 @@ def _child(method: str, name: str, minimum: int) -> list[object]:
 
 if __name__ == "__main__":
     asked, which, least = sys.argv[1:]
-    print(json.dumps((_ours if asked == "ours" else _peer)(which, int(least))))
+    if asked in INSTEAD:
+        print(json.dumps(_instead(which, int(least), asked)))
+    else:
+        print(json.dumps((_ours if asked == "ours" else _peer)(which, int(least))))

@@ -1,9 +1,10 @@
 """Which further cells are hidden so that nobody can reckon a hidden one. Pure.
 
 For every cell in need a flow (flows.py) shows another table that fits everything published; the cells that move in it
-are hidden. Flows are sought close by first: among the areas within the next larger one, then further up. A second round
-in the opposite order, among what the first has hidden, leaves out what turned out superfluous; then single cells are
-tried, as many as a budget of programmes allows (a budget of time would make results depend on the machine).
+are hidden. Flows are sought close by first: among the areas within the next larger one, then further up. Further rounds
+among what the last has hidden, the first in the opposite order, then shuffled by seed, leave out what turned out
+superfluous; then single cells are tried. A budget of programmes ends that (one of time would make results depend on
+the machine).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from .problem import AS_LAST_YEAR, Problem
 
 MODEL_CELLS = 400_000  # how many cells of neighbourhoods are kept ready, which bounds memory
 ENOUGH = 1e-6
+SEED = 1
+IDLE_ROUNDS = 3  # without a cell less, before single cells are tried
 Need = tuple[int, bool]  # cell, upwards?
 
 
@@ -32,6 +35,7 @@ class Suppression:
         self._columns = sparse.csc_array(problem.equations)
         self._by_area = _positions_by(problem.areas, len(geography))
         self._kept: OrderedDict[int, Neighbourhood] = OrderedDict()
+        self._within: np.ndarray | None = None  # what may move at all, once something is hidden
         self._raised = np.zeros(len(problem.values))
         self._lowered = np.zeros(len(problem.values))
         self.witnesses: dict[Need, np.ndarray] = {}  # → the cells that move for it
@@ -44,16 +48,33 @@ class Suppression:
         problem = self.problem
         chosen = problem.hidden.copy()
         self._protect(self._in_order(problem.needy()), problem.movable)
+        if not (problem.hidden & ~chosen).any():
+            return
+        self._round(chosen, self._in_order(problem.needy())[::-1])
+        end = self.programmes + budget
+        random, idle = np.random.default_rng(SEED), 0
+        while self.programmes < end and idle < IDLE_ROUNDS:
+            before = problem.hidden.sum()
+            self._round(chosen, random.permutation(self._in_order(problem.needy())).tolist())
+            idle = idle + 1 if problem.hidden.sum() == before else 0
+        if self.programmes < end and problem.lone is None:
+            self._leave_out(chosen, end)
+
+    def _round(self, chosen: np.ndarray, cells: list[int]) -> None:
+        """Protects everything anew, with nothing but what is hidden so far."""
+        problem = self.problem
         usable = (problem.hidden | problem.silent) & problem.movable
-        if (problem.hidden & ~chosen).any():
-            problem.hidden = chosen
-            self._again()
-            self._protect(self._in_order(problem.needy())[::-1], usable)
-        if budget > 0 and problem.lone is None:
-            self._leave_out(chosen, budget)
+        if self._within is None or (usable != self._within).any():
+            self._within = usable
+            self._kept.clear()
+        problem.hidden = chosen.copy()
+        self._again()
+        self._protect(cells, usable)
 
     def repair(self, cells: Iterable[int]) -> None:
         """Protects cells whose needs were raised, from here on."""
+        self._within = None
+        self._kept.clear()
         self._raised[:] = 0
         self._lowered[:] = 0
         self._protect(list(cells), self.problem.movable)
@@ -164,17 +185,16 @@ class Suppression:
         else:
             inside = self._geography.inside(ancestor)
             cells = np.concatenate([self._by_area[area] for area in inside]) if len(inside) else np.zeros(0, int)
-        cells = cells[self.problem.movable[cells]]
+        cells = cells[(self.problem.movable if self._within is None else self._within)[cells]]
         neighbourhood = Neighbourhood(self.problem, self._columns, cells)
         self._kept[ancestor] = neighbourhood
         while len(self._kept) > 1 and sum(len(kept.cells) for kept in self._kept.values()) > MODEL_CELLS:
             self._kept.popitem(last=False)
         return neighbourhood
 
-    def _leave_out(self, chosen: np.ndarray, budget: int) -> None:
-        """Shows again, dearest first, what all witnesses can do without; at most `budget` programmes."""
+    def _leave_out(self, chosen: np.ndarray, end: int) -> None:
+        """Shows again, dearest first, what all witnesses can do without; until `end` programmes were solved."""
         problem = self.problem
-        end = self.programmes + budget
         secondary = np.flatnonzero(problem.hidden & ~chosen & (problem.up == 0))
         usable = (problem.hidden | problem.silent) & problem.movable
         if not self._own_witnesses(usable):

@@ -17,6 +17,7 @@ from .primary import Primary, complements, lone_holders, may_hide_zeros
 from .problem import AS_LAST_YEAR, Problem, spread_zeros
 from .rules import Rules
 
+FEW_CELLS = 0.6  # flows move twice for a need of two, but a cell is hidden once: large cells are not that much dearer
 STILL_HIDDEN = 1.0  # what an earlier release hides must not become exact through what is new
 VALUE, STATUS = "value", "status"
 HIDDEN, SHOWN = "suppressed", "ok"
@@ -70,9 +71,11 @@ def problem_of(counts: Counts, primary: Primary, earlier: Earlier | None, last_y
     equations = cells.equations()
     if not published.all():
         fixed = spread_zeros(equations, fixed, values)
-    cost = {"cells": np.ones_like(values), "value": np.maximum(values, 1), "digits": 1 + np.log2(1 + values)}[
-        rules.cost
-    ]
+    cost = {
+        "cells": np.ones_like(values),
+        "value": np.maximum(values, 1) ** FEW_CELLS,
+        "digits": 1 + np.log2(1 + values),
+    }[rules.cost]
     if last_year is not None:
         cost = np.where(last_year, AS_LAST_YEAR * cost, cost)
     cost = cost / max(cost.min(), 1e-12)
