@@ -114,7 +114,8 @@ def _load_dataset(definition: Definition, index: int, municipality: Municipality
             "legal_basis": entry.get("legal_basis", ""),
             "contact": entry.get("contact", ""),
             "principle": entry.get("principle", Dataset.Principle.RESIDENCE),
-            "minimum_count": entry.get("minimum_count"),
+            "minimum_count": entry.get("disclosure", {}).get("minimum", entry.get("minimum_count")),
+            "disclosure": {key: said for key, said in entry.get("disclosure", {}).items() if key != "minimum"},
             "notes": entry.get("notes", []),
             "shared": entry.get("shared", False),
             "rhythm": entry.get("rhythm", ""),
@@ -156,6 +157,7 @@ def _level(definition: Definition, index: int, hierarchy: Hierarchy):
 def _load_variables(definition: Definition, index: int, dataset: Dataset) -> None:
     entries = definition["datasets"][index]["variables"]
     _refuse_impossible_sums(definition, index, entries)
+    _refuse_impossible_rules(definition, index, {entry["variable"] for entry in entries})
     for place, entry in enumerate(entries):
         _refuse_impossible_breaks(definition, "datasets", index, "variables", place)
         Variable.objects.update_or_create(
@@ -225,6 +227,45 @@ def _refuse_impossible_sums(definition: Definition, index: int, entries: list[di
                 de=f"„{entry['variable']}“ wäre eine Summe aus sich selbst.",
                 en=f"“{entry['variable']}” would be a sum of itself.",
             )
+
+
+def _refuse_impossible_rules(definition: Definition, index: int, known: set[str]) -> None:
+    """Rules of disclosure control name variables of the dataset, and one minimum."""
+    entry = definition["datasets"][index]
+    rules = entry.get("disclosure", {})
+    if entry.get("minimum_count") and rules.get("minimum", entry["minimum_count"]) != entry["minimum_count"]:
+        raise definition.fault(
+            "datasets",
+            index,
+            "minimum_count",
+            de="„minimum_count“ und „disclosure: minimum“ sagen Verschiedenes. Bitte lassen Sie eines weg.",
+            en="“minimum_count” and “disclosure: minimum” differ. Please leave one of them out.",
+        )
+    named: dict[str, list[str]] = {
+        "sums": [name for each in rules.get("sums", []) for name in (*each["sum"], each["equals"])],
+        "parts": [name for each in rules.get("parts", []) for name in (each["part"], each["of"])],
+        "group_disclosure": [name for each in rules.get("group_disclosure", []) for name in (each["part"], each["of"])],
+        "carriers": [name for pair in rules.get("carriers", {}).items() for name in pair],
+        "inside": [name for parts in rules.get("inside", []) for name in parts],
+    }
+    for key, names in named.items():
+        if strangers := sorted(set(names) - known):
+            raise definition.fault(
+                "datasets",
+                index,
+                "disclosure",
+                key,
+                de=f"{listed(strangers, 'de')} unter „{key}“ ist kein Merkmal dieses Datensatzes.",
+                en=f"{listed(strangers, 'en')} under “{key}” is no variable of this dataset.",
+            )
+    if rules and not (rules.get("minimum") or entry.get("minimum_count")):
+        raise definition.fault(
+            "datasets",
+            index,
+            "disclosure",
+            de="Zu den Regeln der Geheimhaltung fehlt die Mindestzahl („minimum“).",
+            en="The rules of disclosure control lack the minimum count (“minimum”).",
+        )
 
 
 def _contains(wanted: str, among: list[str], parts: dict[str, list[str]], depth: int = 0) -> bool:

@@ -20,8 +20,11 @@ from spatial.models import Hierarchy
 
 from .answering.answers import delete_answers
 from .computing import lock
+from .gate import audit_release
+from .importing.safety import refusal
 from .models import Adjusted, Audience, ConversionCheck, Indicator, Release, Sheet
 from .publishing import publish
+from .register import remember
 from .series import write_series
 from .tasks import publish_in_background
 from .terms import fraction
@@ -55,6 +58,8 @@ def release_many(releases: Iterable[Release], *, audience: int, by: User, in_bac
     chosen = _locked(releases)
     for each in chosen:
         _refuse_release(each, audience)
+        if audience == Audience.PUBLIC:
+            each.audit = _passed(each)
     for each in chosen:
         # An internal release that becomes public must not bring back those of its sheets that newer ones replaced.
         sheets = each.sheets.filter(current=True) if each.state == Release.State.RELEASED else each.sheets.all()
@@ -140,6 +145,15 @@ def _refuse_release(chosen: Release, audience: int) -> None:
         )
 
 
+def _passed(chosen: Release) -> dict | None:
+    """What the gate says of a release, which must be that nothing hidden can be reckoned."""
+    facts = audit_release(chosen)
+    if facts is not None and not facts["passed"]:
+        de, en = refusal(facts)
+        raise ReleaseRefusedError(de=f"„{chosen}“: {de}", en=f"“{chosen}”: {en}")
+    return facts
+
+
 def _state_of(chosen: Release) -> dict[str, str]:
     words = {}
     for language in ("de", "en"):
@@ -172,6 +186,7 @@ def _show(chosen: Release, sheets: QuerySet[Sheet], audience: int) -> None:
         (Audience.INTERNAL, [row[0] for row in rows if row[1] > depth]),
     ):
         Sheet.objects.filter(pk__in=ids).update(current=True, audience=seen)
+        remember(ids, seen)
     others = {row[1] for row in replaced}
     still_shown = Sheet.objects.filter(release__in=others, current=True).values_list("release", flat=True)
     Release.objects.filter(pk__in=others - set(still_shown), state=Release.State.RELEASED).update(

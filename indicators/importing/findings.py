@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ class Finding(spatial.findings.Finding):
     row: int | None = None
     column: str = ""
     value: str = ""
+    facts: Mapping[str, Any] | None = field(default=None, compare=False)  # the same for machines
 
     def place(self, language: str) -> str:
         """`Datei „a.csv“, Zeile 12, Spalte C (E_E)`: as much of it as is known."""

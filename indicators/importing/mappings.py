@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Entries
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, Literal
 
@@ -113,6 +114,7 @@ class Mapping:
     markers: dict[str, int | None]  # sign → status, None for the number zero
     ignore: tuple[str, ...] | None  # None: the rest
     checks: tuple[Check, ...]
+    stars: tuple[float, float]  # what a sign for a hidden number says: at least, at most
     protected: ProtectedTable | None
     definition: dict[str, Any]
 
@@ -143,12 +145,18 @@ def read_mapping(path: Path | str) -> Mapping:
         shares=tuple(_share(column, entry) for column, entry in definition.get("shares", {}).items()),
         variable_column=definition["variable"]["column"] if long else None,
         value_column=definition["value"]["column"] if long else None,
-        markers={sign: None if word == "zero" else NAMES[word] for sign, word in definition.get("markers", {}).items()},
+        markers={sign: None if word == "zero" else NAMES[word] for sign, word in definition.get("markers", {}).items()}
+        | ({definition["starred"]["sign"]: NAMES["suppressed"]} if "starred" in definition else {}),
         ignore=None if ignore == "rest" else tuple(ignore),
         checks=tuple(_checks(definition.get("checks", []))),
+        stars=_stars(definition.get("starred")),
         protected=_protected(definition["protected"]) if "protected" in definition else None,
         definition=dict(definition),
     )
+
+
+def _stars(entry: Entries[str, Any] | None) -> tuple[float, float]:
+    return (0.0, inf) if entry is None else (float(entry.get("from", 1)), float(entry["to"]))
 
 
 def _protected(entry: Entries[str, Any]) -> ProtectedTable:
@@ -185,7 +193,7 @@ def _refuse_contradictions(definition: Definition) -> None:
     wanted, unwanted = {
         "long": (("variable", "value"), ("variables", "shares", "protected")),
         "wide": (columns, ("variable", "value", "protected")),
-        "protected": (("protected",), ("variables", "shares", "variable", "value", "markers", "checks")),
+        "protected": (("protected",), ("variables", "shares", "variable", "value", "markers", "checks", "starred")),
     }[definition["layout"]]
     for name in wanted:
         if name not in definition:
@@ -234,6 +242,13 @@ def _refuse_contradictions(definition: Definition) -> None:
             "Gemeint ist wohl „suppressed“ oder „missing“.",
             en="A sign in place of a number cannot mean “unreliable”, which needs a number. "
             "Perhaps “suppressed” or “missing” is meant.",
+        )
+    stars = definition.get("starred", {})
+    if stars and stars.get("from", 1) > stars["to"]:
+        raise definition.fault(
+            "starred",
+            de="Unter „starred“ ist „from“ größer als „to“.",
+            en="Under “starred”, “from” is larger than “to”.",
         )
     writing = Writing(definition.get("decimal"), definition.get("thousands"))
     if writing.decimal and writing.decimal == writing.thousands:

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..aggregation import Counts, add_up
-from ..disclosure.protection import COUNT_UNITS
 from .findings import Finding, Findings, kind_named
 from .grids import Grid
 from .mappings import Check, PartCheck, SumCheck
 
+# Units in which persons or things are counted one by one.
+COUNT_UNITS = frozenset(
+    {"persons", "people", "children", "pupils", "households", "families", "benefit_units", "cases", "births"}
+    | {"deaths", "moves", "marriages", "dwellings", "buildings", "vehicles", "businesses", "companies", "places"}
+)
 LARGEST_NUMBER = 1e12
 TOLERANCE = 1e-6  # relative, for sums of numbers that are not counts
 

@@ -8,16 +8,20 @@ speaks of, to the byte; what stands in it is looked at again all the same.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from ..aggregation import Counts, Family
+from ..disclosure.audit.sheets import audit_sheets
+from ..disclosure.sheets.counted import Period
+from ..disclosure.sheets.protecting import view_of
 from ..statuses import MISSING, OK, SUPPRESSED, numbers_are_told
 from .findings import Finding, Findings, kind_named, listed
 from .grids import Grid
-from .levels import Layers, derive
+from .levels import Guard, Layers, derive, layout_of, sheet_rules
 from .mappings import Mapping, ProtectedTable
 from .numerals import UNREADABLE, Writing, read_numbers
 from .observations import Coded, Observations, areas_only, codes_of, periods_of
@@ -41,6 +45,28 @@ class AuditSaid:
 
     minimum: int
     facts: dict
+
+    @property
+    def zeros_may_be_hidden(self) -> bool:
+        attacker = self.facts["attacker"]
+        return attacker.get("hidden_is_at_least") == 0 or bool(attacker.get("hidden_zeros_possible_in"))
+
+    def told(self, file: str) -> Finding:
+        """For the report, and for the gate, which asks later what an attacker was taken to know."""
+        hidden = int(self.facts.get("hidden", 0))
+        return Finding(
+            "note",
+            "",
+            (),
+            f"Die Tabelle kommt geschützt: {hidden} gesperrte Zellen, Mindestzahl {self.minimum}. Ihre Prüfung passt "
+            "zu ihr und wurde wiederholt.",
+            f"The table comes protected: {hidden} hidden cells, minimum {self.minimum}. Its audit fits it and was "
+            "repeated.",
+            file=file,
+            facts={
+                "audit": {name: self.facts[name] for name in ("passed", "hidden", "attacker") if name in self.facts}
+            },
+        )
 
 
 def read_audit(path: Path, checksum: str, protected: ProtectedTable) -> AuditSaid:
@@ -261,6 +287,27 @@ def check_levels(grids: list[Grid], families: list[Family], findings: Findings) 
             return Finding("error", "", (code,), de, en, **upper.place(index))
 
         findings.add_each(SUMS, np.arange(len(where)), tell)
+
+
+def attack_layers(layers: Layers, families: list[Family], counted: Collection[str], guard: Guard) -> list[dict]:
+    """The audit's verdict on each period of counts, over all levels."""
+    found = []
+    for period in sorted({when for _, when in layers.about}):
+        rows = [row for row, (slug, when) in enumerate(layers.about) if when == period and slug in counted]
+        slugs = [layers.about[row][0] for row in rows]
+        if not rows:
+            continue
+        layout = layout_of(slugs, families, [level.values.shape[1] for level in layers.levels], guard)
+        values = np.concatenate([level.values[rows] for level in layers.levels], axis=1)
+        statuses = np.concatenate([level.statuses[rows] for level in layers.levels], axis=1)
+        told, hidden = numbers_are_told(statuses), statuses == SUPPRESSED
+        known = Period.of(np.where(hidden, 0.0, values), told | hidden)
+        pairs = tuple(
+            (whole, part) for whole, part in layout.pairs if not (values[part] > values[whole])[told[whole]].any()
+        )
+        layout = replace(layout, pairs=pairs)
+        found.append(audit_sheets(view_of(layout, known, sheet_rules(layout, guard), hidden)).facts())
+    return found
 
 
 def layers_of(grids: list[Grid], facts: dict[str, VariableFacts]) -> Layers:

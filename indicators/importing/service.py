@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -19,19 +19,33 @@ from spatial.texts import in_language
 
 from ..aggregation import Counts
 from ..frames import read_by_id
-from ..models import Dataset, Release, Sheet
+from ..linked import links_of, rules_of
+from ..models import Dataset, Indicator, Release, Sheet
+from ..register import Told, told_before
+from ..terms import fraction
 from .editions import Editions
 from .findings import Finding, Findings, RefusedError
 from .gaps import tell_gaps
 from .grids import Grid, fill_grid
 from .keys import positions_of
-from .levels import Layers, build_layers
+from .levels import Guard, Layers, Outcome, build_layers
 from .mappings import Mapping, read_mapping
 from .observations import Observations, read_observations
 from .periods import Span
 from .plausibility import VariableFacts, check_numbers, check_sums
-from .protected_tables import AuditSaid, check_levels, check_open, layers_of, read_audit, read_protected, split_levels
+from .preview import preview
+from .protected_tables import (
+    AuditSaid,
+    attack_layers,
+    check_levels,
+    check_open,
+    layers_of,
+    read_audit,
+    read_protected,
+    split_levels,
+)
 from .report import Report
+from .safety import refusal, tell_unsafe
 from .shares import recover_counts
 from .storing import count_cells, store
 from .tables import TableError, read_file, read_table
@@ -88,7 +102,16 @@ class _Importing:
         }
         self.kept_mapping = {**mapping.definition, "dataset_fingerprint": self._fingerprint()}
         self.editions = Editions(self.dataset.hierarchy, mapping)
-        self.minimum = self.dataset.minimum_count or 0
+        self.rules = rules_of(self.dataset)
+        self.minimum = self.rules.minimum or 0
+        self.sums, self.pairs = links_of(
+            self.dataset.slug,
+            {slug: list(fact.sum_of) for slug, fact in self.facts.items()},
+            self.rules,
+            mapping.definition.get("checks", []),
+        )
+        self.audit: AuditSaid | None = None  # of a protected table
+        self.liked: dict[int, dict[str, np.ndarray]] = {}  # by edition: what was hidden in the year before
 
     def run(self, paths: list[Path], *, commit: bool, by: AbstractBaseUser | None) -> Report:
         report = Report(dataset=self.dataset.slug, files=[path.name for path in paths])
@@ -150,7 +173,8 @@ class _Importing:
     def _fingerprint(self) -> str:
         """Of what the dataset says about its variables: a new sum is a reason to import the same file again."""
         facts = [[fact.slug, fact.unit, fact.additive, list(fact.sum_of)] for _, fact in sorted(self.facts.items())]
-        said = json.dumps([facts, self.dataset.minimum_count], sort_keys=True)
+        rules = [self.dataset.disclosure] if self.dataset.disclosure else []
+        said = json.dumps([facts, self.dataset.minimum_count, *rules], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def _check(self, observations: Observations, file: str, findings: Findings) -> list[_Part]:
@@ -175,14 +199,68 @@ class _Importing:
             check_sums(grid, self.mapping.checks, findings)
             checked.append((tree, grid))
         self._tell_gaps(checked, file, findings)
+        if self.rules.arrives_protected:
+            for _, grid in checked:
+                check_open([grid], self.facts, self.minimum, findings)
         if findings.stop:
             return []
-        minimum = self.dataset.minimum_count
-        return [_Part(tree, grid, build_layers(grid, tree.families, self.facts, minimum)) for tree, grid in checked]
+        parts = [self._protected(tree, grid, file, findings) for tree, grid in checked]
+        return [] if findings.stop else parts
+
+    def _protected(self, tree: Tree, grid: Grid, file: str, findings: Findings) -> _Part:
+        """All levels, what must not be told hidden; what that costs, and whether it is safe, in findings."""
+        told = told_before(self.dataset, tree.levels, [span.slug for span in grid.spans])
+        guard = self._guard(tree, grid.spans, told)
+        liked = self.liked.setdefault(tree.edition.pk, {})
+        try:
+            layers, outcomes = build_layers(grid, tree.families, self.facts, guard, liked)
+        except RefusedError as fault:  # stars that fit no numbers
+            findings.add("stars", Finding("error", "", (), fault.de, fault.en, file=file))
+            return _Part(tree, grid, [])
+        self._tell(tree, guard, outcomes, file, findings)
+        return _Part(tree, grid, layers)
+
+    def _guard(self, tree: Tree, spans: Sequence[Span], told: Told) -> Guard:
+        rules, depth = self.rules, self.dataset.lowest_public_level.position
+        return Guard(
+            minimum=None if rules.arrives_protected else rules.minimum,
+            public_from=sum(level.level.position > depth for level in tree.levels),
+            zeros_are_hidden=rules.zeros_are_hidden,
+            sums=self.sums,
+            pairs=self.pairs,
+            groups=rules.groups,
+            kept=rules.kept,
+            carriers=rules.carriers,
+            stars=self.mapping.stars,
+            known=lambda period: told.get(spans[period].slug, {}),
+        )
+
+    def _tell(self, tree: Tree, guard: Guard, outcomes: list[Outcome], file: str, findings: Findings) -> None:
+        findings.extend(
+            preview(
+                outcomes,
+                levels=[(level.level.slug, level.level.plural) for level in tree.levels],
+                public_from=guard.public_from,
+                minimum=self.minimum,
+                uses=self._uses,
+                file=file,
+            )
+        )
+        tell_unsafe(outcomes, [level.codes for level in tree.levels], file, findings)
+
+    @cached_property
+    def _uses(self) -> dict[str, frozenset[str]]:
+        """Indicator → the variables of this dataset that it needs."""
+        found = {}
+        for slug, definition in Indicator.objects.values_list("slug", "definition"):
+            keys = (key.split(".") for key in fraction(definition).variables)
+            found[slug] = frozenset(variable for dataset, variable in keys if dataset == self.dataset.slug)
+        return {slug: variables for slug, variables in found.items() if variables}
 
     def _keep_minimum(self, said: AuditSaid, file: str, findings: Findings) -> None:
         """The office must not have protected less strictly than the dataset's rule asks for."""
-        wanted = self.dataset.minimum_count or 0
+        wanted = self.rules.minimum or 0
+        self.audit = said
         self.minimum = max(wanted, said.minimum)
         if said.minimum < wanted:
             findings.add(
@@ -218,8 +296,22 @@ class _Importing:
                 inside = tree.families[number].largest(inside, nobody=False) if number < len(tree.families) else inside
             check_open(grids, self.facts, self.minimum, findings)
             check_levels(grids, tree.families, findings)
-            parts.append(_Part(tree, grids[0], [layers_of(grids, self.facts)]))
+            layers = layers_of(grids, self.facts)
+            if not findings.stop:
+                self._attack(tree, layers, file, findings)
+            parts.append(_Part(tree, grids[0], [layers]))
         return [] if findings.stop else parts
+
+    def _attack(self, tree: Tree, layers: Layers, file: str, findings: Findings) -> None:
+        """What the office has audited is audited again, with the equations that the atlas knows of."""
+        guard = replace(self._guard(tree, [], {}), minimum=self.minimum)
+        zeros = guard.zeros_are_hidden or (self.audit is not None and self.audit.zeros_may_be_hidden)
+        counted = {slug for slug, fact in self.facts.items() if fact.is_count and fact.additive}
+        for facts in attack_layers(layers, tree.families, counted, replace(guard, zeros_are_hidden=zeros)):
+            if not facts["passed"]:
+                findings.add("unsafe", Finding("error", "", (), *refusal(facts), file=file))
+        if self.audit is not None and not findings.stop:
+            findings.add("audited", self.audit.told(file))
 
     def _base(self, tree: Tree, key: str, span: Span) -> Counts | None:
         """The newest numbers of a variable on the delivered areas: the municipality's own, or shared with it."""
@@ -276,7 +368,7 @@ class _Importing:
 def _dataset_of(mapping: Mapping) -> Dataset:
     found = Dataset.objects.filter(
         department__municipality__slug=mapping.municipality, slug=mapping.dataset, hierarchy__levels__slug=mapping.level
-    ).select_related("hierarchy")
+    ).select_related("hierarchy", "lowest_public_level")
     if len(found) != 1:
         raise RefusedError(
             de=f"Die Kommune „{mapping.municipality}“ hat keinen Datensatz „{mapping.dataset}“ auf einer Gliederung "

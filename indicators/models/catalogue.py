@@ -80,6 +80,12 @@ class Dataset(models.Model):
     minimum_count = models.PositiveSmallIntegerField(
         _("minimum count"), null=True, blank=True, help_text=_("Counts from 1 to below this number are hidden")
     )
+    disclosure = models.JSONField(
+        _("further rules of disclosure control"),
+        default=dict,
+        blank=True,
+        help_text=_("As in the municipality’s file, besides the minimum count"),
+    )
     notes = models.JSONField(
         _("notes"), default=list, blank=True, help_text=_("Texts that stand beside every number of it")
     )

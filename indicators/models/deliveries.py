@@ -101,6 +101,12 @@ class Release(models.Model):
         verbose_name=_("released by"),
     )
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
+    audit = models.JSONField(
+        _("audit"),
+        null=True,
+        blank=True,
+        help_text=_("What the gate found when this was released: verdict and what an attacker was taken to know"),
+    )
 
     class Meta:
         ordering = ["-id"]

@@ -76,6 +76,13 @@ class Sheet(models.Model):
     definition_version = models.PositiveIntegerField(_("version of the definition"), null=True, blank=True)
     audience = models.SmallIntegerField(_("audience"), choices=Audience.choices, default=Audience.DRAFT)
     current = models.BooleanField(_("current"), default=True)
+    told = models.SmallIntegerField(
+        _("told"),
+        default=Audience.DRAFT,
+        db_default=Audience.DRAFT,  # sheets come in by COPY
+        choices=Audience.choices,
+        help_text=_("The largest audience that has ever seen it; what was told cannot be recalled"),
+    )
 
     class Meta:
         constraints = [

@@ -38,7 +38,7 @@ class Intervals:
 
 @dataclass(frozen=True, eq=False)
 class System:
-    """A (equations × unknowns) y = b, low ≤ y ≤ high; `truth` is one table that fits, the true one."""
+    """A (equations × unknowns) y = b, low ≤ y ≤ high; `truth` is one table that fits, the true one, or NaN."""
 
     matrix: sparse.csr_array
     right: np.ndarray
@@ -59,9 +59,9 @@ def intervals_of(
     A combination: (its number, {unknown: factor}); all its unknowns must lie in one component, or its parts are added.
     """
     count = len(system.truth)
-    found = Intervals(
-        system.low.copy(), system.high.copy(), system.truth.copy(), system.truth.copy(), np.zeros(count, bool)
-    )
+    seen_low = np.where(np.isnan(system.truth), np.inf, system.truth)
+    seen_high = np.where(np.isnan(system.truth), -np.inf, system.truth)
+    found = Intervals(system.low.copy(), system.high.copy(), seen_low, seen_high, np.zeros(count, bool))
     labels = _components(system.matrix)
     asked_by = _grouped(asked, labels)
     combined = [(number, parts) for number, parts in combinations]

@@ -41,13 +41,14 @@ def fitted(cells: Cells, places: np.ndarray, numbers: np.ndarray, rules: Rules) 
     low = np.where(stars, float(star["from"]), 0.0)
     high = np.where(stars, float(star["to"]), np.inf)
     if unknown.any():
-        values[unknown] = _fit(cells.equations(), values, unknown, low, high)
+        values[unknown] = fit(cells.equations(), values, unknown, low, high)
     return Counts(rules, cells, values, low=low, high=high, unknown=unknown)
 
 
-def _fit(
+def fit(
     equations: sparse.csr_array, values: np.ndarray, unknown: np.ndarray, low: np.ndarray, high: np.ndarray
 ) -> np.ndarray:
+    """Whole numbers in place of the unknown ones. Raises RefusedError where nothing fits."""
     places = np.flatnonzero(unknown)
     block = sparse.csr_array(equations[:, places])
     rows = np.flatnonzero(np.diff(block.indptr))
