@@ -1,6 +1,6 @@
 """Classes that hold for all years of an edition, so that a colour means the same in each of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,35 +12,44 @@ from indicators.answering.shelf import indicators_shown
 from indicators.classes import class_breaks
 from spatial.models import Territory
 
+CLASSES = ("breaks", "mean", "lowest", "highest")
 STEPS = 600  # a sixth of a per cent of the span: fifteen years may have ten thousand different numbers
 
 
 @remembering
 @remembered
 def fixed_classes(territory: Territory, *, level: str, indicator: str) -> dict[str, Any]:
-    """Per edition its periods, their breaks by method and number of classes, and what the legend needs beside them."""
+    """Breaks by method and number of classes, and what a legend needs beside, per edition and for all `together`."""
     everything = reading.all_periods(territory, level, indicator)
     decimals = indicators_shown(territory, indicator)[indicator].decimals
-    editions = [_of_edition(each, decimals) for each in everything["editions"]]
-    return {"indicator": indicator, "level": level, "editions": editions}
+    editions = [
+        {"edition": block["edition"], "periods": block["periods"], **_classes(_reliable(block), decimals)}
+        for block in everything["editions"]
+    ]
+    all_values = [value for block in everything["editions"] for value in _reliable(block)]
+    together = editions[0] if len(editions) == 1 else _classes(all_values, decimals)
+    together = {name: together[name] for name in CLASSES}
+    return {"indicator": indicator, "level": level, "editions": editions, "together": together}
 
 
 def with_fixed_classes(answer: dict[str, Any], fixed: Mapping[str, Any]) -> dict[str, Any]:
     """The answer of one period with the classes of all of them; classes.js does the same."""
     ours = next(each for each in fixed["editions"] if each["edition"] == answer["edition"])
-    return {**answer, **{name: ours[name] for name in ("breaks", "mean", "lowest", "highest")}}
+    return with_classes(answer, ours)
 
 
-def _of_edition(block: Mapping[str, Any], decimals: int) -> dict[str, Any]:
-    values = np.array([value for year in _reliable(block) for value in year], float)
+def with_classes(answer: dict[str, Any], classes: Mapping[str, Any]) -> dict[str, Any]:
+    return {**answer, **{name: classes[name] for name in CLASSES}}
+
+
+def _classes(reliable: Iterable[float], decimals: int) -> dict[str, Any]:
+    values = np.array(list(reliable), float)
     ordered = np.sort(values).tolist()
     breaks = {
         method: {str(n): told(ordered, limits, decimals)[0] for n, limits in by_count.items()}
         for method, by_count in class_breaks(values, most_distinct=STEPS).items()
     }
     return {
-        "edition": block["edition"],
-        "periods": block["periods"],
         "breaks": breaks,
         "mean": float(values.mean()) if len(values) else None,
         "lowest": ordered[0] if ordered else None,
@@ -48,8 +57,8 @@ def _of_edition(block: Mapping[str, Any], decimals: int) -> dict[str, Any]:
     }
 
 
-def _reliable(block: Mapping[str, Any]) -> Iterable[list[float]]:
-    """Per period the values that take part in classes."""
+def _reliable(block: Mapping[str, Any]) -> Iterator[float]:
+    """The values of all its periods that take part in classes."""
     for values, statuses in zip(block["values"], block["statuses"], strict=True):
         without = {place for status, places in statuses.items() if status != "estimated" for place in places}
-        yield [value for place, value in enumerate(values) if value is not None and place not in without]
+        yield from (value for place, value in enumerate(values) if value is not None and place not in without)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from atlas.asking import Shown
@@ -13,7 +14,7 @@ from atlas.modes import choices
 from atlas.modes.pictures import Picture
 from atlas.modes.reading import views_for
 from atlas.page_texts import FIELD_TEXTS, VIEW_TEXTS
-from atlas.query import CLASS_COUNTS
+from atlas.query import CLASS_COUNTS, MapQuery, SettledQuery
 from spatial.texts import in_language
 
 
@@ -38,6 +39,7 @@ def controls(shown: Shown, picture: Picture) -> dict:
             for number, slug in enumerate(periods)
         ],
         "period_label": in_language(offer["periods"][query.period]["label"]),
+        "small_maps": reverse("small-maps", args=[shown.territory.municipality.slug]) + _plain(query).to_address(),
         "place": place,
         "last_place": len(periods) - 1,
         "spans": _spans(offer, periods),
@@ -59,6 +61,11 @@ def controls(shown: Shown, picture: Picture) -> dict:
         # Whoever turns to own limits starts from the present ones.
         "breaks": "; ".join(write_limit(number) for number in picture.breaks),
     }
+
+
+def _plain(query: SettledQuery) -> MapQuery:
+    kept = ("hierarchy", "indicator", "level", "period", "edition", "classes", "n", "breaks")
+    return MapQuery(**{name: getattr(query, name) for name in kept})
 
 
 def _spans(offer: dict, periods: list[str]) -> list[str]:

@@ -19,6 +19,8 @@ MAIN = [
     ("methods", _("Methods")),
 ]
 HELP = [
+    ("stories", _("Stories")),
+    ("alert", _("New numbers by e-mail")),
     ("help", _("How to read the map")),
     ("glossary", _("Glossary")),
     ("easy-read", _("Easy language")),
@@ -32,6 +34,7 @@ FOOT = [
 BELOW = {
     "indicator": "catalogue",
     "dossier": "dossiers",
+    "story": "stories",
     "run-weights": "indices",
     "run": "indices",
     "run-area": "indices",

@@ -198,6 +198,22 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# E-mail on new numbers goes out only where the municipality says by which server, or, to try it out, into which folder.
+EMAIL_HOST = _text("ATLAS_MAIL_HOST", "")
+EMAIL_PORT = int(_text("ATLAS_MAIL_PORT", "587"))
+EMAIL_HOST_USER = _text("ATLAS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = _text("ATLAS_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = _yes("ATLAS_MAIL_TLS", "1")
+EMAIL_TIMEOUT = 30
+EMAIL_FILE_PATH = _text("ATLAS_MAIL_FOLDER", "")
+DEFAULT_FROM_EMAIL = _text("ATLAS_MAIL_FROM", "sozialatlas@localhost")
+SENDS_MAIL = bool(EMAIL_HOST or EMAIL_FILE_PATH) or TESTING
+if EMAIL_FILE_PATH and not EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+ATLAS_SITE = _text(
+    "ATLAS_SITE", ""
+)  # the address in messages: https://atlas.example.de; empty: no messages by themselves
+
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if TESTING else "django_tasks_db.DatabaseBackend"

@@ -15,11 +15,13 @@ from atlas.pages.indices import area_of_official_run, file_of_official_run, indi
 from atlas.pages.legal import accessibility, imprint, privacy
 from atlas.pages.map import map_page, map_picture
 from atlas.pages.methods import methods
+from atlas.pages.multiples import small_maps, small_maps_picture
 from atlas.pages.municipality import catalogue, easy_read, municipality
 from atlas.pages.printing import map_on_paper
 from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
 from atlas.pages.taking import areas_of_page, citation_of_map, picture_of_map, table_of_map
+from atlas.pages.telling import alert, alert_confirm, alert_end, feed, stories, story
 from atlas.pages.weights import weighed_numbers, weights
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Small-area atlas: administration")
@@ -48,6 +50,8 @@ urlpatterns = [
         path("<slug:slug>/embed/", embed_builder, name="embed-builder"),
         path("<slug:slug>/embedded/", embedded, name="embedded"),
         path("<slug:slug>/map/cite/", citation_of_map, name="map-citation"),
+        path("<slug:slug>/map/multiples/", small_maps, name="small-maps"),
+        path("<slug:slug>/map/multiples/picture.<slug:form>", small_maps_picture, name="small-maps-picture"),
         path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),
         re_path(
             rf"^(?P<slug>{SLUG})/indicators/(?P<indicator>{SLUG})/series\.(?P<kind>csv|xlsx|json)$",
@@ -65,6 +69,12 @@ urlpatterns = [
         ),
         path("<slug:slug>/dossiers/", dossier_list, name="dossiers"),
         path("<slug:slug>/dossiers/<slug:dossier>/", dossier, name="dossier"),
+        path("<slug:slug>/stories/", stories, name="stories"),
+        path("<slug:slug>/stories/<slug:story>/", story, name="story"),
+        path("<slug:slug>/feed/", feed, name="feed"),
+        path("<slug:slug>/alerts/", alert, name="alert"),
+        path("<slug:slug>/alerts/<slug:token>/confirm/", alert_confirm, name="alert-confirm"),
+        path("<slug:slug>/alerts/<slug:token>/end/", alert_end, name="alert-end"),
         path("<slug:slug>/indices/", indices, name="indices"),
         path("<slug:slug>/indices/<slug:recipe>/", official_run, name="run"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/", official_run, name="run"),

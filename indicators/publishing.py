@@ -9,6 +9,7 @@ from datetime import date
 from time import perf_counter
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from spatial.models import Hierarchy
 
@@ -18,6 +19,8 @@ from .models import Indicator
 from .portraits import write_portraits
 from .series import write_series
 from .terms import fraction
+
+published = Signal()  # sent when new public numbers can be read; `sender` is the hierarchy
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def publish(
         "answers": answered - transposed,
         "portraits": perf_counter() - answered,
     }
+    transaction.on_commit(lambda: published.send(sender=hierarchy))
     answers, size = (sum(numbers) for numbers in zip(*written, strict=True))
     return PublishingReport(sheets=sheets, answers=answers, answer_bytes=size, seconds=seconds)
 

@@ -53,11 +53,12 @@ BUILD_TOWN = Step(
     _manage("build_atlas", str(DEMO / "atlas.yaml"), "--data", str(DEMO)),
     show=True,
 )
+TELL_STORIES = Step("Telling the demo town's stories", "town-stories", _manage("load_stories", str(DEMO / "stories")))
 
 
 def fill(env: Mapping[str, str], *, database: str | None, data: Path | None = None) -> None:
     """Run the steps that are due. `database` names the private database; None: it is the caller's, trust no stamps."""
-    steps = [MIGRATE, *([TRANSLATE] if _translations() else []), COLLECT, MAKE_TOWN, BUILD_TOWN]
+    steps = [MIGRATE, *([TRANSLATE] if _translations() else []), COLLECT, MAKE_TOWN, BUILD_TOWN, TELL_STORIES]
     key = key_of(*_sources(), database or "")
     keys = {step.name: key_of(*_files(step.of)) for step in steps if step.of}
     if data is not None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from setup.places import LOCAL, NODE_MODULES, PYTHON, ROOT, SECRET_KEY, STATIC, VENV
+from setup.places import LOCAL, MAIL, NODE_MODULES, PYTHON, ROOT, SECRET_KEY, STATIC, VENV
 from setup.say import Trouble, run, step
 from setup.stamps import Stamp, key_of
 from setup.system import CHROMIUM_NAMES, find_chromium
@@ -97,6 +97,7 @@ def variables(database_url: str) -> dict[str, str]:
         "ATLAS_ALLOWED_HOSTS": "127.0.0.1,localhost",
         "ATLAS_DEBUG": "0",
         "ATLAS_STATIC_ROOT": str(STATIC),
+        "ATLAS_MAIL_FOLDER": str(MAIL),  # messages become files there, to be looked at
         "PYTHONUTF8": "1",  # whatever the terminal's language is
     }
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])

@@ -16,6 +16,7 @@ BENCH_CLUSTER = LOCAL / "bench-cluster"
 
 DEMO = LOCAL / "demo"
 STATIC = LOCAL / "static"
+MAIL = LOCAL / "mail"
 SECRET_KEY = LOCAL / "secret-key"
 STAMPS = LOCAL / "stamps"
 LOGS = LOCAL / "log"

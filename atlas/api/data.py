@@ -99,8 +99,6 @@ class AllPeriods(DataView):
 class FixedClasses(QuickView):
     """Class breaks over all periods of an edition, so that a class means the same in each of them."""
 
-    parameters: ClassVar = {}
-
     @describe(payloads.FixedClasses, "fixed_classes", tag="data", path="municipality hierarchy level indicator")
     def get(self, request, municipality: str, hierarchy: str, level: str, indicator: str) -> HttpResponse:
         self.asked()

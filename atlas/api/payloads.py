@@ -119,15 +119,20 @@ class AllPeriods(serializers.Serializer):
     editions = PeriodsOfEdition(many=True)
 
 
-class ClassesOfEdition(serializers.Serializer):
-    """Breaks over all reliable values of these periods; `lowest`, `highest` and `mean` are of the same values."""
+class ClassesOfAll(serializers.Serializer):
+    """Breaks over all reliable values of all periods; `lowest`, `highest` and `mean` are of the same values."""
 
-    edition = serializers.SlugField()
-    periods = _texts()
     breaks = Breaks()
     mean = serializers.FloatField(allow_null=True)
     lowest = serializers.FloatField(allow_null=True)
     highest = serializers.FloatField(allow_null=True)
+
+
+class ClassesOfEdition(ClassesOfAll):
+    """The same over the periods of an edition."""
+
+    edition = serializers.SlugField()
+    periods = _texts()
 
 
 class FixedClasses(serializers.Serializer):
@@ -136,6 +141,7 @@ class FixedClasses(serializers.Serializer):
     indicator = serializers.SlugField()
     level = serializers.SlugField()
     editions = ClassesOfEdition(many=True)
+    together = ClassesOfAll()
 
 
 class AreaHead(serializers.Serializer):

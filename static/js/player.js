@@ -3,6 +3,7 @@
 
 import { announce, part } from "./elements.js";
 import { fill, inLanguage } from "./format.js";
+import { toAddress } from "./state.js";
 
 const AHEAD = 3; // years that are fetched before they are wanted
 
@@ -128,6 +129,8 @@ export function makePlayer(page, { onChange, prefetch }) {
     part("years-field").hidden = view.view !== "areas";
     const spans = part("spans");
     if (spans) spans.hidden = new Set(periods.map((each) => offer.periods[each].edition)).size < 2;
+    const { hierarchy, indicator, level, period, edition, classes, n, breaks } = view.state;
+    part("small-maps-link").search = toAddress({ hierarchy, indicator, level, period, edition, classes, n, breaks });
     if (playing) next();
   }
 

@@ -14,6 +14,8 @@ PAGES = {
     "town": "/feldstadt/",
     "map": "/feldstadt/map/",
     "marked": f"{MAP}&area=0105&classes=own&breaks=10",
+    "small maps": "/feldstadt/map/multiples/?indicator=child-share&level=quartier",
+    "small maps of several": "/feldstadt/map/multiples/?level=quartier&indicators=child-share+inhabitants",
     "series": "/feldstadt/indicators/child-share/?level=quartier&area=0105",
     "series of the town": "/feldstadt/indicators/child-share/",
     "methods": "/feldstadt/methods/",

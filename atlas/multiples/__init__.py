@@ -1,0 +1,1 @@
+"""Small maps beside one another: one per year of an indicator, or one per indicator of a year."""
