@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from atlas.asking import find_territory
-from atlas.map_controls import themes
 from atlas.names import all_names
 from atlas.query import MapQuery, UnclearError, check_names
 from atlas.synonyms import meant
 from atlas.tables import collation_key
+from atlas.themes import themes
 from indicators import reading
 from spatial.models import Municipality
 from spatial.texts import in_language

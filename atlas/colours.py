@@ -35,6 +35,9 @@ PATTERNS = {
     "missing": {"kind": "rising", "ground": "#ffffff", "ink": "#8c8c8c"},
     "unreliable": {"kind": "level", "ground": "#f0f0f0", "ink": "#7a6a52"},
     "not_meaningful": {"kind": "cross", "ground": "#ffffff", "ink": "#b0b0b0"},
+    # Where areas are filtered: the others step back.
+    "unmet": {"kind": "columns", "ground": "#f6f6f6", "ink": "#e2e2e2"},
+    "unknown": {"kind": "grid", "ground": "#ffffff", "ink": "#a3a3a3"},
 }
 
 

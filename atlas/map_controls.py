@@ -15,6 +15,7 @@ from atlas.modes.pictures import Picture
 from atlas.modes.reading import views_for
 from atlas.page_texts import FIELD_TEXTS, VIEW_TEXTS
 from atlas.query import CLASS_COUNTS, MapQuery, SettledQuery
+from atlas.themes import themes
 from spatial.texts import in_language
 
 
@@ -89,16 +90,3 @@ def _period_address(shown: Shown, periods: list[str], place: int) -> str | None:
         return None
     edition = shown.offer["periods"][periods[place]]["edition"]
     return replace(shown.query, period=periods[place], edition=edition).to_address()
-
-
-def themes(offer: dict, chosen: str | None = None) -> list[dict]:
-    """The themes that have something to show, with their indicators."""
-    grouped: dict[str, list[dict]] = {}
-    for indicator in offer["indicators"]:
-        entry = {**indicator, "name": in_language(indicator["name"]), "chosen": indicator["indicator"] == chosen}
-        grouped.setdefault(indicator["theme"], []).append(entry)
-    return [
-        {"theme": theme["theme"], "name": in_language(theme["name"]), "indicators": grouped[theme["theme"]]}
-        for theme in offer["themes"]
-        if theme["theme"] in grouped
-    ]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from atlas.asking import Shown, ask_map
 from atlas.colours import PATTERNS
 from atlas.legends import Classes
-from atlas.map_controls import themes
 from atlas.numbers import write, write_difference, write_value
 from atlas.official.listing import public_runs
 from atlas.origins import public_releases
 from atlas.query import MapQuery
 from atlas.signs import signs_of
 from atlas.small_maps import small_map
+from atlas.themes import themes
 from indicators import reading
 from indicators.analysing.changing import Changes
 from indicators.analysing.heading import Heading, headings, moved_lately

@@ -93,6 +93,8 @@ FIELD_TEXTS = {
 STATUS_TEXTS = {
     "ok": _("reliable value"),
     **{status: MEANINGS[status] for status in (*STATUSES, "estimated")},
+    "unmet": _("does not meet the conditions"),
+    "unknown": _("not known whether it does"),
 }
 
 DIRECTION_TEXTS = {
@@ -143,6 +145,15 @@ PAGE_TEXTS = {
     "rank_label": _("Position"),
     "comparison": _("Comparison"),
     "surface": _("Surface"),
+    "mark_unclear": _("A condition needs a number: more or less than how much?"),
+    "remove": _("Remove"),
+    "place_name": _("Name"),
+    "capacity": _("Capacity"),
+    "capacity_in": _("Capacity ({unit})"),
+    "together": _("Together"),
+    "source": _("Source"),
+    "patterns_on": _("Add patterns to the colours"),
+    "patterns_off": _("Colours without patterns"),
     "series": _("Series over time and origin"),
     "close": _("Remove mark"),
     "zoom_in": _("Zoom in"),

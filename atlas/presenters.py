@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from atlas.asking import Shown
 from atlas.colours import DIVERGING, PATTERNS, SEQUENTIAL
 from atlas.conditions import write_conditions
+from atlas.facility_lists import facility_lists
 from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, sign_explanations
 from atlas.map_controls import controls
 from atlas.modes import Picture, picture_of
@@ -45,7 +46,10 @@ def present_map(shown: Shown) -> dict:
         "controls": controls(shown, picture),
         "count_warning": counts_as_colours(shown, picture),
         "circles_address": replace(shown.query, view=None).to_address(),
-        "symbols": picture.colours + ["none"] * (MOST_CLASSES - len(picture.colours)),
+        "filter": picture.filter,
+        "facilities": (lists := facility_lists(shown)),
+        "patterns_address": replace(shown.query, patterns=None if shown.query.patterns else "on").to_address(),
+        "symbols": _symbols(picture),
         "patterns": PATTERNS,
         "sign_explanations": sign_explanations(signs),
         "headings": headings(shown, picture),
@@ -55,7 +59,12 @@ def present_map(shown: Shown) -> dict:
         "indicator_address": _indicator_address(shown),
         "unpinned_address": replace(shown.query, area=None).to_address(),
         "hidden": _hidden(shown.query),
-        "page_data": {**_page_data(shown, signs), "releases": facts, "editions": editions},
+        "page_data": {
+            **_page_data(shown, signs),
+            "releases": facts,
+            "editions": editions,
+            "facilities": [{**each, "label": each["name"]} for each in lists["kinds"]] if lists else [],
+        },
         "preloads": _first_answers(shown),
     }
 
@@ -72,6 +81,16 @@ def picture_answer(shown: Shown) -> dict:
     }
 
 
+def _symbols(picture: Picture) -> list[dict]:
+    """The swatches of all classes there may be, each with the pattern upon it; widths are text, as in SVG."""
+    textures = picture.textures or [[]] * len(picture.colours)
+    own = [
+        {"colour": colour, "layers": [{**layer, "width": f"{1.4 * layer['weight']:.2f}"} for layer in layers]}
+        for colour, layers in zip(picture.colours, textures, strict=True)
+    ]
+    return own + [{"colour": "none", "layers": []}] * (MOST_CLASSES - len(own))
+
+
 def counts_as_colours(shown: Shown, picture: Picture) -> bool:
     return shown.indicator["kind"] == "count" and picture.view == "areas"
 
@@ -81,7 +100,7 @@ def _indicator_address(shown: Shown) -> str:
     query = shown.query
     asked = MapQuery(hierarchy=query.hierarchy)
     if query.area:
-        asked = MapQuery(**{**asdict(query), "indicator": None})
+        asked = MapQuery(**{field.name: getattr(query, field.name) for field in fields(query)} | {"indicator": None})
     page = reverse("indicator", args=[shown.territory.municipality.slug, query.indicator])
     return page + asked.to_address().rstrip("?")
 
@@ -119,6 +138,7 @@ def _page_data(shown: Shown, signs: dict[str, str]) -> dict:
         "data": f"/api/v1/data/{base}/",
         "geo": f"/api/v1/geo/{base}/",
         "boundaries": "/api/v1/geo/boundaries/",
+        "places": f"/api/v1/geo/{municipality.slug}/facilities/",
         "search": reverse("search", args=[municipality.slug]),
         "indicator_page": reverse("indicator", args=[municipality.slug, "INDICATOR"]),
         "state": {**asdict(shown.query), "where": write_conditions(shown.query.where) or None},

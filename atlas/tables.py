@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -49,8 +48,9 @@ def headings(shown: Shown, picture: Picture) -> list[dict]:
     ]
 
 
-def rows(shown: Shown, picture: Picture, kept: Sequence[str] | None = None) -> list[dict]:
-    """`kept`: where areas are filtered, how each stands to the conditions; only those that meet them are listed."""
+def rows(shown: Shown, picture: Picture) -> list[dict]:
+    """Where areas are filtered, only those that meet the conditions."""
+    kept = picture.filter.kept if picture.filter else None
     areas = shown.areas
     # One address is made with a stand-in for the code: making 542 of them one by one takes longer than all the rest.
     before, after = replace(shown.query, area="CODE").to_address().split("area=CODE")

@@ -52,6 +52,28 @@ class AreaList(serializers.Serializer):
     boundaries = BoundariesDigests()
 
 
+class FacilityKind(serializers.Serializer):
+    kind = serializers.SlugField()
+    name = Text()
+    capacity_unit = Text()
+    source = Text()  # type: ignore[assignment]
+    count = serializers.IntegerField()
+
+
+class Facility(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    capacity = serializers.FloatField(allow_null=True)
+    square_metres = serializers.FloatField(allow_null=True)
+    point = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+
+
+class Facilities(FacilityKind):
+    """All facilities of a kind, by name."""
+
+    facilities = Facility(many=True)
+
+
 class Total(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()

@@ -18,6 +18,7 @@ WHAT_IT_IS = {
     "digest": "Content hash, from the list of areas",
     "recipe": "Recipe of an index, a ranking or a budget key (slug)",
     "number": "Number of the run",
+    "kind": "Kind of facility (slug)",
     "table": "Table of the run: result and others, which the run names",
 }
 WHOLE_NUMBERS = {"number"}

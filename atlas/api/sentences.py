@@ -31,6 +31,10 @@ SENTENCES = {
         "de": "Zu einem Indikator „{value}“ ist nichts veröffentlicht.",
         "en": "Nothing is published on an indicator “{value}”.",
     },
+    "unknown_kind": {
+        "de": "Einrichtungen der Art „{value}“ gibt es hier nicht.",
+        "en": "There are no facilities of the kind “{value}” here.",
+    },
     "unknown_table": {
         "de": "Eine Tabelle „{value}“ hat dieser Lauf nicht.",
         "en": "This run has no table “{value}”.",

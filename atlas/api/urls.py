@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import analysis, areas, data, docs, geo, metadata, runs, series
+from . import analysis, areas, data, docs, facilities, geo, metadata, runs, series
 from .views import UnknownAddress
 
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("geo/editions", geo.Editions.as_view()),
     path("geo/boundaries/<slug:digest>", geo.BoundariesBytes.as_view(), name="api-boundaries"),
     path(f"geo/{IN_TERRITORY}/<slug:edition>/<slug:level>/areas", areas.AreaList.as_view(), name="api-areas"),
+    path("geo/<slug:municipality>/facilities", facilities.FacilityKinds.as_view(), name="api-facility-kinds"),
+    path("geo/<slug:municipality>/facilities/<slug:kind>", facilities.Facilities.as_view(), name="api-facilities"),
     # what
     path("metadata/themes", metadata.Themes.as_view()),
     path("metadata/datasets", metadata.Datasets.as_view()),

@@ -17,7 +17,7 @@ from indicators.statuses import ESTIMATED
 
 
 def since_of(shown: Shown) -> str:
-    """The period to start from: the one asked for, else the oldest within ten years that can be compared."""
+    """The period to start from: the one asked for, else the oldest of five years, rather counted than converted."""
     query = shown.query
     starts = changes.starts(shown.territory, query.level, query.indicator, query.period)
     wanted = query.since
@@ -48,7 +48,8 @@ REASONS = {
 def usual_start(shown: Shown, possible: tuple[str, ...]) -> str:
     last = int(shown.offer["periods"][shown.query.period]["last_day"][:4])
     near = [each for each in possible if last - int(shown.offer["periods"][each]["last_day"][:4]) <= 5]
-    return near[0] if near else possible[-1]
+    counted = [each for each in near if shown.offer["periods"][each]["edition"] == shown.query.edition]
+    return (counted or near or possible[-1:])[0]
 
 
 def picture(shown: Shown, signs: dict[str, str]) -> Picture:
@@ -130,11 +131,17 @@ def sentences(found: changes.Since, hatched: list[bool]) -> list[str]:
     if not found.has_test:
         return [gettext("Whether these changes may be chance cannot be reckoned for this indicator.")]
     sure = known - sum(hatched)
+    if not sure:
+        return [gettext("No area changed by more than chance alone explains: all are hatched."), *_estimated(found)]
     text = ngettext(
         "{sure} of {known} areas changed by more than chance alone explains; the others are hatched.",
         "{sure} of {known} areas changed by more than chance alone explains; the others are hatched.",
         sure,
     ).format(known=known, sure=sure)
-    if (found.statuses == ESTIMATED).any():
-        text += " " + gettext("Estimated values (converted from earlier areas) are not tested and hatched too.")
-    return [text]
+    return [text, *_estimated(found)]
+
+
+def _estimated(found: changes.Since) -> list[str]:
+    if not (found.statuses == ESTIMATED).any():
+        return []
+    return [gettext("Estimated values (converted from earlier areas) are not tested and hatched too.")]

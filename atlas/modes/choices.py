@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from atlas.asking import Shown
 from atlas.modes.change import since_of
+from atlas.modes.compare import references
+from atlas.modes.pair import second_of, seconds
 from atlas.modes.pictures import Picture
 from atlas.modes.reading import period_label
+from atlas.themes import themes
 from indicators.analysing import since as changes
 
 Choice = dict[str, object]
@@ -15,9 +18,29 @@ def choices(shown: Shown, picture: Picture) -> dict[str, list[Choice]]:
     """By the name of the field; only the fields that this way of showing has."""
     if picture.view in ("change", "dynamics"):
         return {"since": _starts(shown)}
+    if picture.view == "compare":
+        return {"against": references(shown)}
+    if picture.view == "pair":
+        return {"second": _seconds(shown)}
     if picture.dots is not None:
         return {"per": picture.dots.choices}
     return {}
+
+
+def _seconds(shown: Shown) -> list[Choice]:
+    chosen = second_of(shown)[0]["indicator"]
+    possible = {each["indicator"] for each in seconds(shown)}
+    return [
+        {
+            "value": each["indicator"],
+            "name": each["name"],
+            "group": theme["name"],
+            "chosen": each["indicator"] == chosen,
+        }
+        for theme in themes(shown.offer)
+        for each in theme["indicators"]
+        if each["indicator"] in possible
+    ]
 
 
 def _starts(shown: Shown) -> list[Choice]:

@@ -84,5 +84,7 @@ def round_down(number: float) -> float:
     """1, 2 or 5 with zeros, not above the number."""
     if number < 1:
         return 0
-    step = 10 ** floor(log10(number))
+    step = 10.0 ** floor(log10(number))
+    if step > number:  # a logarithm may be rounded up
+        step /= 10
     return next(part * step for part in (5, 2, 1) if part * step <= number)

@@ -70,6 +70,15 @@ class Dots:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Filter:
+    """How each area stands to all conditions, in area order, and what is said about it."""
+
+    kept: list[str]
+    sentence: str
+    conditions: list[dict[str, str]]  # text, and the address without it
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """One way of showing the areas. Everything is in area order and in the reader's language.
 
@@ -86,8 +95,10 @@ class Picture:
     entries: list[Entry]
     sentences: list[str] = field(default_factory=list)
     breaks: list[float] = field(default_factory=list)
+    breaks2: list[float] = field(default_factory=list)  # of a second indicator
     hatched: list[bool] | None = None
     textures: list[list[dict]] | None = None
+    filter: Filter | None = None
     square: Square | None = None
     circles: Circles | None = None
     dots: Dots | None = None

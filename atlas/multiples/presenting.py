@@ -13,7 +13,7 @@ from atlas.classing import class_labels
 from atlas.colours import PATTERNS
 from atlas.drawn import drawn_shapes
 from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, method_choices
-from atlas.map_controls import themes, write_limit
+from atlas.map_controls import write_limit
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
 from atlas.multiples.asking import SmallMap, SmallMaps
 from atlas.numbers import write_value
@@ -23,6 +23,7 @@ from atlas.pictures.patterns import definitions, paint
 from atlas.query import CLASS_COUNTS
 from atlas.signs import SHORT, STATUSES, signs_of
 from atlas.tables import collation_key, symbol, written
+from atlas.themes import themes
 from spatial.texts import in_language
 
 PREFIX, KEY_PREFIX = "small-", "small-key-"

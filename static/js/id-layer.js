@@ -16,6 +16,7 @@ const PATTERN_STEP = 8; // CSS pixels between the lines or dots of a pattern
 const PATTERNS = {
   rising: (x, y, k, w) => (x + y) % k < w,
   falling: (x, y, k, w) => (((x - y) % k) + k) % k < w,
+  grid: (x, y, k, w) => x % k < w || y % k < w,
   columns: (x, y, k, w) => x % k < w,
   level: (x, y, k, w) => y % k < w,
   dots: (x, y, k, w) => x % k < w * 2 && (y + (Math.floor(x / k) % 2) * (k >> 1)) % k < w * 2,
@@ -86,6 +87,11 @@ export const IdLayer = L.Layer.extend({
     this._hovered = hovered;
     this._pinned = pinned;
     if (this._view) this._drawMarks();
+  },
+
+  /** A container point in the CSS pixels of what is drawn. */
+  pointInView(point) {
+    return this._view ? this._map.containerPointToLayerPoint(point).subtract(this._view.topLeft) : { x: -1, y: -1 };
   },
 
   /** The area at a container point, −1 outside of all. */

@@ -21,7 +21,7 @@ export function makeLegend({ onHighlight }) {
         element("span", { class: "legend-dot", "aria-hidden": "true" }), view.dots.label),
       element("ul", { class: "legend-list" }, ...view.entries.map((entry) => element("li", {}, line(entry, view.page)))),
     ].filter(Boolean));
-    view.colours.forEach((colour, i) => document.querySelector(`#class-${i} rect`).setAttribute("fill", colour));
+    view.colours.forEach((colour, i) => paintSwatch(i, colour, view.textures?.[i] ?? []));
     part("sentences").replaceChildren(...view.sentences.map((sentence) =>
       element("p", { class: "kern-body kern-body--small" }, sentence)));
     buttons.get(focused)?.focus();
@@ -80,14 +80,27 @@ export function makeLegend({ onHighlight }) {
   return { show, mark };
 }
 
+/** The swatch of a class that legend and table use, with the pattern upon it. */
+function paintSwatch(i, colour, layers) {
+  const symbol = document.getElementById(`class-${i}`);
+  symbol.querySelector("rect").setAttribute("fill", colour);
+  for (const path of symbol.querySelectorAll("path")) path.remove();
+  symbol.append(...layers.map(({ kind, ink, weight }) => svg("path", {
+    d: kind === "columns" ? "M2 0V16M10 0V16M18 0V16" : "M0 2H24M0 10H24",
+    stroke: ink,
+    "stroke-width": (1.4 * weight).toFixed(2),
+  })));
+}
+
+function svg(name, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
 function circles(samples) {
   const { width, height, label, circles: drawn } = nested(samples);
-  const svg = (name, attributes, ...children) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  };
   return svg("svg", { class: "legend-circles", width, height, role: "img", "aria-label": label },
     ...drawn.flatMap((each) => [
       svg("circle", { cx: each.x, cy: each.y, r: each.radius }),

@@ -14,12 +14,15 @@ import { fetchJson, fetchWhenIdle } from "./fetching.js";
 import { countAreas, fill, inLanguage, writeDay } from "./format.js";
 import { circlesDrawing } from "./drawing/circles.js";
 import { dotsDrawing } from "./drawing/dots.js";
+import { outlinesDrawing } from "./drawing/outlines.js";
+import { makeFilter } from "./filter.js";
 import { makeLegend } from "./legend.js";
 import { makeMap } from "./map-view.js";
 import { makeView, pictureAddress, viewsFor } from "./modes/index.js";
 import { findAreas } from "./order.js";
 import { makePanel, makeTip } from "./panel.js";
 import { makePlayer } from "./player.js";
+import { makePlaces } from "./places.js";
 import { makeSearch } from "./search.js";
 import { fromAddress, neighbours, settle, toAddress, toIndicator } from "./state.js";
 import { makeTable } from "./table.js";
@@ -34,6 +37,8 @@ let latest = 0;
 
 const mapMade = makeMap(page, { onHover: hover, onPick: (i) => i >= 0 && togglePin(view.areas.codes[i]) });
 const controls = makeControls(page, { onChange: change });
+const filter = makeFilter(page, { state: () => view?.state ?? page.state, onChange: change });
+const places = makePlaces(page, { onChange: change });
 const legend = makeLegend({ onHighlight: highlight });
 const table = makeTable({ onPin: togglePin, onSort: sort });
 const panel = makePanel({ onUnpin: () => change({ area: null }) });
@@ -47,6 +52,10 @@ makeSearch(document.querySelector("[data-search]"), {
 
 table.body.addEventListener("areaover", (event) => {
   if (view) hover(view.areas.codes.indexOf(event.detail), null);
+});
+part("patterns").addEventListener("click", (event) => {
+  event.preventDefault();
+  change({ patterns: (view?.state ?? page.state).patterns ? null : "on" });
 });
 window.addEventListener("popstate", () => show(complete(fromAddress(location.search)), { record: null }));
 start();
@@ -128,6 +137,7 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
       fetchJson(valuesAddress(state, state.period)),
       address && fetchJson(address),
       state.years === "fixed" ? fetchJson(`${page.data}${state.level}/${state.indicator}/breaks`) : null,
+      places.prepare(state),
     ]);
     if (fixed) answer = withFixedClasses(answer, fixed);
   } catch (fault) {
@@ -147,6 +157,8 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
     if (turn !== latest) return;
     controls.show(view, offer);
     player.show(view, offer);
+    filter.show(view);
+    places.show(view.state);
     panel.show(view);
     describe(view);
     table.show(view);
@@ -164,17 +176,22 @@ async function paint(map, shown, before, withShapes) {
   else map.showNothing();
   if (!sameLook) {
     map.layer.setLook(lookOf(shown));
-    map.layer.setDrawings(drawingsOf(shown));
     legend.show(shown);
+  }
+  const { places: kinds, rings } = shown.state;
+  if (!sameLook || String([kinds, rings]) !== String([before.state.places, before.state.rings])) {
+    map.layer.setDrawings(drawingsOf(shown));
   }
   map.layer.setMarks({ hovered: -1, pinned: shown.areas.codes.indexOf(shown.state.area) });
 }
 
 /** What is drawn upon the areas. */
-function drawingsOf({ circles, dots, areas }) {
+function drawingsOf({ circles, dots, kept, areas, state }) {
   return [
+    ...(kept ? [outlinesDrawing(kept)] : []),
     ...(circles ? [circlesDrawing(circles.radii, areas.label_points)] : []),
     ...(dots ? [dotsDrawing(dots.counts)] : []),
+    ...places.drawings(state),
   ];
 }
 
@@ -185,6 +202,8 @@ function describe({ title, subline, unit, names, indicator, releases, countWarni
   part("subline").textContent = subline;
   part("legend-unit").textContent = unit ? ` (${unit})` : "";
   part("count-warning").hidden = !countWarning;
+  part("patterns").textContent = state.patterns ? page.texts.patterns_off : page.texts.patterns_on;
+  part("patterns").setAttribute("href", toAddress({ ...state, patterns: state.patterns ? null : "on" }));
   for (const [name, text] of Object.entries({
     description: indicator.description, "reading-aid": indicator.reading_aid, source: indicator.source,
   })) part(name).textContent = inLanguage(text, page.language);
@@ -221,6 +240,7 @@ function sentence(before) {
     const value = withUnit(view.columns[0], i);
     return fill(texts.announce_area, { name: view.areas.names[i], value, rank: rankText(view, i) });
   }
+  if (view.filter && before?.filter?.sentence !== view.filter.sentence) return view.filter.sentence;
   const count = view.groups.length;
   const withValue = view.groups.filter((_, i) => view.columns[0].number(i) !== null).length;
   return fill(texts[view.method ? "announce_map" : "announce_picture"], {
@@ -236,7 +256,7 @@ async function hover(i, point) {
   if (!view) return;
   map.layer.setMarks({ hovered: i });
   legend.mark(i >= 0 ? symbolsOf(view, i) : []);
-  tip.show(view, point ? i : -1, point);
+  tip.show(view, point ? i : -1, point, point && places.textAt(map.layer.pointInView(point)));
 }
 
 async function highlight(entry, say = false) {

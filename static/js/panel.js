@@ -46,10 +46,18 @@ export function makePanel({ onUnpin }) {
 export function makeTip(frame) {
   const tip = part("tip");
 
-  /** Name and numbers of an area beside the pointer, inside the map's frame. */
-  function show(view, i, point) {
-    tip.hidden = i < 0;
-    if (i < 0) return;
+  /** Name and numbers of an area, or of a facility, beside the pointer, inside the map's frame. */
+  function show(view, i, point, facility = null) {
+    tip.hidden = i < 0 && !facility;
+    if (tip.hidden) return;
+    if (facility) tip.replaceChildren(element("strong", {}, facility.name), ...facility.lines.map((line) => element("span", {}, line)));
+    else tellArea(view, i);
+    const x = point.x + 16 + tip.offsetWidth > frame.clientWidth ? point.x - 16 - tip.offsetWidth : point.x + 16;
+    const y = Math.min(point.y + 16, frame.clientHeight - tip.offsetHeight - 4);
+    tip.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;
+  }
+
+  function tellArea(view, i) {
     const [first, ...others] = view.columns;
     const status = toldStatus(view, i);
     tip.replaceChildren(
@@ -57,9 +65,6 @@ export function makeTip(frame) {
       element("span", {}, others.length ? `${first.name}: ${withUnit(first, i)}` : withUnit(first, i)),
       ...others.map((column) => element("span", { class: "tip-more" }, `${column.name}: ${withUnit(column, i)}`)),
       ...(status ? [element("span", { class: "tip-status" }, view.page.texts.statuses[status])] : []));
-    const x = point.x + 16 + tip.offsetWidth > frame.clientWidth ? point.x - 16 - tip.offsetWidth : point.x + 16;
-    const y = Math.min(point.y + 16, frame.clientHeight - tip.offsetHeight - 4);
-    tip.style.transform = `translate(${Math.max(4, x)}px, ${Math.max(4, y)}px)`;
   }
 
   return { show };

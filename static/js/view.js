@@ -66,7 +66,7 @@ export function lookOf(view, only = null) {
 
 /** The status that is told beside an area's number, or why it has none; null where it is simply reliable. */
 export function toldStatus(view, i) {
-  if (view.groups[i].startsWith("status-")) return view.groups[i].slice(7);
+  if (!view.groups[i].startsWith("class-")) return view.groups[i].replace("status-", "");
   return VALUES.includes(view.view) && view.statuses[i] !== "ok" ? view.statuses[i] : null;
 }
 

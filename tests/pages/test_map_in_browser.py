@@ -20,6 +20,7 @@ def legend_of(page: Page) -> list[str]:
 
 def point_at(page: Page, column: int, row: int) -> tuple[float, float]:
     """A point on the screen inside the square of that column and row, of three and four."""
+    page.locator("#atlas-map").scroll_into_view_if_needed()
     frame = page.locator("#atlas-map").bounding_box()
     corners = page.evaluate(
         """async () => {

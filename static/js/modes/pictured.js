@@ -18,6 +18,7 @@ export function makePictured(page, offer, state, areas, answer, picture, key) {
       number: (i) => column.numbers?.[i] ?? null,
       total: column.total,
     })),
+    kept: picture.filter?.kept ?? null,
     countWarning: picture.count_warning,
     releases: picture.releases.length ? picture.releases : answer.releases,
   };
