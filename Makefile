@@ -2,7 +2,7 @@
 # PORT=8001 chooses another web port, DATABASE_URL=postgis://… a database server of one's own.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo berlin database manage stop test pytest lint bench lock
+.PHONY: help demo berlin database manage stop test pytest lint bench screenshots lock
 
 PORT ?= 8000
 DATA ?= ../shared/data/berlin
@@ -37,6 +37,9 @@ lint: ## ruff, mypy and the import contracts
 
 bench: ## measure (make bench ARGS=… hands arguments on)
 	@bash setup/run bench
+
+screenshots: ## PNGs of every page, wide and narrow, in German and English, in .local/screenshots
+	@bash setup/run screenshots
 
 lock: ## write requirements.txt and requirements-dev.txt anew from pyproject.toml
 	@bash setup/run lock

@@ -89,7 +89,7 @@ def present_indicator(page: IndicatorPage) -> dict:
         "hidden": _hidden(shown.query),
         "map_address": reverse("map", args=[shown.territory.municipality.slug]) + _on_map(shown).to_address(),
         "sentences": page.sentences,
-        "chart": _figure(page),
+        "chart": figure_of(page),
         "table": _table(page, signs, decimals),
         "whole_name": shown.answer["total"]["name"],
         "breaks": page.told.breaks,
@@ -170,7 +170,7 @@ def charts_of(page: IndicatorPage) -> list[Chart]:
     return [series] if series else []
 
 
-def _figure(page: IndicatorPage) -> Figure | None:
+def figure_of(page: IndicatorPage) -> Figure | None:
     address = reverse(
         "indicator-chart", args=[page.shown.territory.municipality.slug, page.indicator.slug, "NAME", "FORM"]
     )

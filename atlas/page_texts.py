@@ -155,6 +155,7 @@ PAGE_TEXTS = {
     "patterns_on": _("Add patterns to the colours"),
     "patterns_off": _("Colours without patterns"),
     "series": _("Series over time and origin"),
+    "profile": _("Profile of the area"),
     "close": _("Remove mark"),
     "zoom_in": _("Zoom in"),
     "zoom_out": _("Zoom out"),

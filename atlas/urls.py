@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
-from atlas.pages.area import area_chart, area_page
+from atlas.pages.area import area_chart, area_page, area_table
 from atlas.pages.dossiers import dossier, dossier_list
 from atlas.pages.embedding import embed_builder, embedded
 from atlas.pages.help import glossary, map_help
@@ -17,7 +17,6 @@ from atlas.pages.map import map_page, map_picture
 from atlas.pages.methods import methods
 from atlas.pages.multiples import small_maps, small_maps_picture
 from atlas.pages.municipality import catalogue, easy_read, municipality
-from atlas.pages.own import keep_own_area, own_area
 from atlas.pages.printing import map_on_paper
 from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
@@ -65,13 +64,16 @@ urlpatterns = [
             name="indicator-chart",
         ),
         path("<slug:slug>/areas/<slug:level>/<code:code>/", area_page, name="area"),
+        re_path(
+            rf"^(?P<slug>{SLUG})/areas/(?P<level>{SLUG})/(?P<code>[^/]+)/profile\.(?P<kind>csv|xlsx|json)$",
+            area_table,
+            name="area-table",
+        ),
         path(
             "<slug:slug>/areas/<slug:level>/<code:code>/charts/<slug:name>.<slug:form>", area_chart, name="area-chart"
         ),
         path("<slug:slug>/dossiers/", dossier_list, name="dossiers"),
         path("<slug:slug>/dossiers/<slug:dossier>/", dossier, name="dossier"),
-        path("<slug:slug>/own-area/", own_area, name="own-area"),
-        path("<slug:slug>/own-area/keep/", keep_own_area, name="own-area-keep"),
         path("<slug:slug>/stories/", stories, name="stories"),
         path("<slug:slug>/stories/<slug:story>/", story, name="story"),
         path("<slug:slug>/feed/", feed, name="feed"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from setup import checks, contents, environment, serve, system
 from setup.cluster import Cluster, stop_all
 from setup.lock import lock
-from setup.places import BENCH_CLUSTER, DEMO_CLUSTER, LOCAL, PYTHON, ROOT, TEST_CLUSTER, own_server
+from setup.places import BENCH_CLUSTER, DEMO_CLUSTER, LOCAL, PYTHON, ROOT, SCREENSHOTS, TEST_CLUSTER, own_server
 from setup.processes import let_any_signal_interrupt
 from setup.say import Trouble, say
 
@@ -50,6 +50,23 @@ def bench() -> None:
         _prepare(for_tests=True)
     with _database(BENCH_CLUSTER) as (env, _):
         checks.check({"benchmarks": (PYTHON, "-m", "benchmarks", *_arguments())}, env)
+
+
+def screenshots() -> None:
+    """Of the demo town, served for as long as it takes."""
+    port = serve.port_from(os.environ.get("PORT", "8000"))
+    serve.require_not_running()
+    serve.require_free(port)
+    with contextlib.ExitStack() as until_seen:
+        with _one_at_a_time("set-up"):
+            _prepare(for_tests=True)
+            env, cluster = until_seen.enter_context(_database(DEMO_CLUSTER))
+            contents.fill(env, database=cluster.identity() if cluster else None)
+        until_seen.enter_context(serve.served(port, env))
+        checks.check(
+            {"screenshots": (PYTHON, "-m", "tests.screenshots", f"http://{serve.HOST}:{port}", SCREENSHOTS)}, env
+        )
+    say(f"The pictures are in {SCREENSHOTS}")
 
 
 def database() -> None:
@@ -122,7 +139,8 @@ def _arguments() -> list[str]:
 
 
 TARGETS: dict[str, Callable[[], None]] = {
-    target.__name__: target for target in (demo, berlin, database, manage, stop, test, pytest, lint, bench, lock)
+    target.__name__: target
+    for target in (demo, berlin, database, manage, stop, test, pytest, lint, bench, screenshots, lock)
 }
 
 

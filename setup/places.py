@@ -19,6 +19,7 @@ STATIC = LOCAL / "static"
 MAIL = LOCAL / "mail"
 SECRET_KEY = LOCAL / "secret-key"
 STAMPS = LOCAL / "stamps"
+SCREENSHOTS = LOCAL / "screenshots"
 LOGS = LOCAL / "log"
 PIDS = LOCAL / "run"
 

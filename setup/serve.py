@@ -6,7 +6,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from setup.places import LOGS, PIDS, PYTHON, ROOT
@@ -54,6 +55,19 @@ def clear_leftovers() -> bool:
 
 def serve(port: int, env: Mapping[str, str]) -> None:
     """Serve until Ctrl-C or `make stop`."""
+    try:
+        with served(port, env) as running:
+            say(f"\nThe atlas is at http://{HOST}:{port}/ – Ctrl-C ends it. (Logs: {LOGS})")
+            while True:
+                _require_alive(running)
+                time.sleep(0.5)
+    except KeyboardInterrupt:
+        return
+
+
+@contextmanager
+def served(port: int, env: Mapping[str, str]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """The web server and the worker, ended whatever happens."""
     require_free(port)
     LOGS.mkdir(parents=True, exist_ok=True)
     record(PIDS / "make.pid", os.getpid())
@@ -65,12 +79,10 @@ def serve(port: int, env: Mapping[str, str]) -> None:
             _wait_for_answer(port, running)
             # Only now: two programs that load pandas at once keep people waiting twice as long.
             running["worker"] = _start("worker", PROGRAMS["worker"], env)
-        say(f"\nThe atlas is at http://{HOST}:{port}/ – Ctrl-C ends it. (Logs: {LOGS})")
-        while True:
-            _require_alive(running)
-            time.sleep(0.5)
+        yield running
     except KeyboardInterrupt:
         say("\n• Ending the web server and the worker …")
+        raise
     finally:
         for name, process in running.items():
             end(process.pid)

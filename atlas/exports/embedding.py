@@ -21,6 +21,7 @@ SHOWN = {
     "map-legend": _("Map with legend"),
     "map": _("Map"),
     "table": _("Table"),
+    "chart": _("Series over time as a chart"),
 }
 CHOICES = {"show": tuple(SHOWN), "heading": ("on", "off")}
 LANGUAGES = {"de": "Deutsch", "en": "English"}

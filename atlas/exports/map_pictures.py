@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -19,9 +20,10 @@ from atlas.pictures.scattering import scatter
 from atlas.presenters import counts_as_colours
 from atlas.shapes import WIDTH, Shapes
 
-# As on the page: over the colour of an area whose class may be chance; circles that let through; dots.
-UNSURE = {"kind": "falling", "ground": "none", "ink": "#1f2937"}
-LOOKS = {**PATTERNS, "unsure": UNSURE}
+# As on the page: over the colour of an area whose class may be chance; areas that are filtered out; circles; dots.
+UNSURE = {"kind": "falling", "ground": "none", "ink": "#1f2937", "weight": 0.9}
+UNKNOWN = {"kind": "level", "ground": "#ffffff", "ink": "#c8c8c8", "weight": 1}
+UNMET = "#ececec"
 CIRCLE, RIM, SEEN_THROUGH = "#225ea8", "#0c2c84", 0.35
 DOT_RADIUS = 1.4
 
@@ -39,18 +41,47 @@ def look_of(shown: Shown, picture: Picture, shapes: Shapes, *, titled: bool = Fa
     position = codes.index(pinned) if pinned else 0
     return Look(
         fills={code: fill_of(group, picture) for code, group in zip(codes, picture.groups, strict=True)},
-        hatched=[code for code, unsure in zip(codes, picture.hatched or (), strict=False) if unsure],
+        overlays=_overlays(codes, picture),
         marks=list(_marks(shown, picture, shapes)),
         titles=titles_of(shown, picture) if titled else None,
         pinned=pinned,
         label=shown.areas["names"][position] if pinned else "",
         label_point=tuple(shown.areas["label_points"][position]) if pinned else None,
-        patterns=LOOKS,
+        patterns=patterns_of(picture),
     )
+
+
+def patterns_of(picture: Picture) -> dict[str, dict[str, Any]]:
+    """Of statuses, of chance, of what conditions leave open, and those upon class colours where they are wanted."""
+    textures = {
+        f"texture-{place}-{layer}": {"ground": "none", **look}
+        for place, layers in enumerate(picture.textures or ())
+        for layer, look in enumerate(layers)
+    }
+    return {**PATTERNS, "unsure": UNSURE, "unknown": UNKNOWN, **textures}
+
+
+def _overlays(codes: list[str], picture: Picture) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for place, code in enumerate(codes):
+        for name in overlays_of(picture.groups[place], picture):
+            found.setdefault(name, []).append(code)
+        if picture.hatched and picture.hatched[place]:
+            found.setdefault("unsure", []).append(code)
+    return found
+
+
+def overlays_of(symbol: str, picture: Picture) -> list[str]:
+    kind, _, name = symbol.partition("-")
+    if kind != "class" or not picture.textures:
+        return []
+    return [f"texture-{name}-{layer}" for layer in range(len(picture.textures[int(name)]))]
 
 
 def fill_of(symbol: str, picture: Picture) -> str:
     kind, _, name = symbol.partition("-")
+    if symbol == "unmet":
+        return UNMET
     return picture.colours[int(name)] if kind == "class" else name or kind
 
 
@@ -93,7 +124,7 @@ def frame_of(shown: Shown, told: Told, picture: Picture) -> Frame:
         legends=legends_of(shown, picture),
         notes=[each for each in notes if each],
         facts=told.facts(),
-        patterns=LOOKS,
+        patterns=patterns_of(picture),
         north=gettext("N"),
         language=get_language() or "de",
     )
@@ -101,7 +132,13 @@ def frame_of(shown: Shown, told: Told, picture: Picture) -> Frame:
 
 def legends_of(shown: Shown, picture: Picture) -> list[Legend]:
     keys = [
-        Key(label=entry.label, fill=fill_of(entry.symbol, picture), count=str(entry.count)) for entry in picture.entries
+        Key(
+            label=entry.label,
+            fill="#ffffff" if entry.symbol == "unsure" else fill_of(entry.symbol, picture),
+            overlays=["unsure"] if entry.symbol == "unsure" else overlays_of(entry.symbol, picture),
+            count=str(entry.count),
+        )
+        for entry in picture.entries
     ]
     if shown.query.area:
         name = shown.areas["names"][shown.areas["codes"].index(shown.query.area)]

@@ -17,6 +17,7 @@ from atlas.modes.pictures import Column as PageColumn
 from atlas.page_texts import STATUS_TEXTS
 from atlas.signs import MEANINGS, SHORT, signs_of
 from atlas.tables import order
+from spatial.models import Municipality
 from spatial.texts import in_language
 
 HEADINGS = {
@@ -111,7 +112,11 @@ def about_indicator(shown: Shown, told: Told, sentences: Sequence[str]) -> list[
 
 
 def sign_pairs(shown: Shown) -> list[tuple[str, str]]:
-    signs = signs_of(shown.territory.municipality.signs)
+    return sign_pairs_of(shown.territory.municipality)
+
+
+def sign_pairs_of(municipality: Municipality) -> list[tuple[str, str]]:
+    signs = signs_of(municipality.signs)
     pairs = [(signs[name], str(meaning)) for name, meaning in MEANINGS.items()]
     pairs.insert(4, (signs["unreliable_without_value"], str(MEANINGS["unreliable"])))
     return pairs

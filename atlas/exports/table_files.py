@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from atlas.exports.csv_files import to_csv
 from atlas.exports.sending import send_file
 from atlas.exports.tables import Table, to_json
-from atlas.exports.workbooks import to_xlsx
 
 FORMATS = ("xlsx", "csv", "json")
 
@@ -21,6 +20,8 @@ def _written(table: Table, kind: str) -> bytes:
         return to_csv(table)
     if kind == "json":
         return orjson.dumps(to_json(table))
+    from atlas.exports.workbooks import to_xlsx  # noqa: PLC0415 - openpyxl is loaded when it is needed
+
     return to_xlsx(
         table,
         sheets=(gettext("Values"), gettext("Explanations")),

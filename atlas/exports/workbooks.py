@@ -7,18 +7,23 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
 from atlas.api.tables import FORMULA
 from atlas.exports.tables import Cell, Table
 
 WIDEST, NARROWEST = 60, 9  # letters
 _NOT_IN_CELLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+RISKY = (*FORMULA, "#")  # “#N/A” would be an error
+GENERAL = "General"
 LONGEST = 32767  # letters in a cell
 
 
 def to_xlsx(table: Table, *, sheets: tuple[str, str], head: tuple[str, str]) -> bytes:
     """`sheets` are the names of both sheets, `head` what stands over the list of signs."""
-    from openpyxl import Workbook  # noqa: PLC0415 - only who asks for a workbook needs it
-
     book = Workbook(write_only=True)
     book.properties.title = _clean(table.title)
     book.properties.creator = "Small-area social atlas"
@@ -55,8 +60,10 @@ def _cell(sheet: Any, value: Cell, number_format: str) -> Any:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return _text(sheet, value)
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+        # A cell of its own takes its time, and a table may have 300,000: most texts are written as they are.
+        return _text(sheet, value) if value.startswith(RISKY) else _clean(value)
+    if number_format == GENERAL:
+        return value
 
     cell = WriteOnlyCell(sheet, value)
     cell.number_format = number_format
@@ -65,8 +72,6 @@ def _cell(sheet: Any, value: Cell, number_format: str) -> Any:
 
 def _text(sheet: Any, value: str, *, bold: bool = False, wrap: bool = False) -> Any:
     """Always a text: openpyxl would take “=…” for a formula, and Excel whatever somebody confirms in the cell."""
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
     cell = WriteOnlyCell(sheet, _clean(value))
     cell.data_type = "s"
@@ -85,12 +90,11 @@ def _clean(text: str) -> str:
 
 def _number_format(decimals: int | None) -> str:
     if decimals is None:
-        return "General"
+        return GENERAL
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 def _letters(count: int) -> list[str]:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     return [get_column_letter(place) for place in range(1, count + 1)]
 

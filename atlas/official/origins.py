@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from atlas.api.run_answers import rows_of_table
 from atlas.api.tables import write_csv
 from atlas.asking import NotShownError
+from atlas.exports.run_tables import run_table
+from atlas.exports.table_files import send_table
 from atlas.official.asking import AskedRun
 from atlas.official.trees import heads
 from atlas.signs import SHORT
@@ -60,7 +63,7 @@ def notes(read: RunRead) -> list[str]:
     return [QUOTED.sub(lambda found: names.get(found[0], found[0]), in_language(note)) for note in read.notes]
 
 
-def download(asked: AskedRun, file: str) -> HttpResponse:
+def download(asked: AskedRun, file: str, address: str) -> HttpResponseBase:
     """A file of the run: the protocol as it is stored, or one of its tables."""
     name, _dot, kind = file.rpartition(".")
     if file == PROTOCOL:
@@ -69,6 +72,8 @@ def download(asked: AskedRun, file: str) -> HttpResponse:
     elif kind == "csv" and name in asked.read.protocol.results:
         content = write_csv(*rows_of_table(asked.read, name))
         content_type = "text/csv; charset=utf-8"
+    elif kind == "xlsx" and name in asked.read.protocol.results:
+        return send_table(run_table(asked.read, asked.municipality, name, address), kind)
     else:
         back = (in_language(asked.run.name), asked.address)
         raise NotShownError(gettext("This run has no file “%s”.") % file, back)
@@ -88,6 +93,7 @@ def _downloads(asked: AskedRun) -> list[dict[str, str]]:
         if table in asked.read.protocol.results:
             address = reverse("api-run-table", args=[*place, table]) + "?format=csv"
             found.append({"name": str(name), "address": address if public else _file(asked, f"{table}.csv")})
+            found.append({"name": str(name).replace("CSV", "XLSX"), "address": _file(asked, f"{table}.xlsx")})
     return found
 
 

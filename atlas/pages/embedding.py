@@ -1,5 +1,6 @@
 """Embedding: the page on which a frame is put together, and the small page that stands in the frame."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from csp.constants import NONE, SELF
@@ -9,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from atlas.api.responses import BRIEFLY
-from atlas.asking import NotShownError, Shown
+from atlas.asking import NotShownError, Shown, ask_map
 from atlas.exports.embedding import (
     CHOICES,
     HIGHEST,
@@ -21,11 +22,14 @@ from atlas.exports.embedding import (
     read_height,
 )
 from atlas.exports.questions import split
+from atlas.exports.series_tables import told_of_series
 from atlas.exports.telling import Told
+from atlas.indicator_pages import ask_indicator, figure_of
+from atlas.pages.indicator import page_address
 from atlas.pages.kindly import kindly
 from atlas.pages.taking import asked
 from atlas.presenters import present_map
-from atlas.query import UnclearError
+from atlas.query import MapQuery, UnclearError
 from indicators.reading import NotOfferedError
 from spatial.models import Municipality
 from spatial.texts import in_language
@@ -78,8 +82,11 @@ def embedded(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     """Refusals are told in the frame as well: whoever embedded it must see what became of it."""
     try:
         query, wanted = split(request.GET, CHOICES)
-        shown, told, _picture = asked(request, municipality, query)
-        answer = render(request, "atlas/embedded.html", _embedded(shown, told, wanted))
+        if wanted["show"] == "chart":
+            answer = render(request, "atlas/embedded_chart.html", _chart(request, municipality, query) | wanted)
+        else:
+            shown, told, _picture = asked(request, municipality, query)
+            answer = render(request, "atlas/embedded.html", _embedded(shown, told, wanted))
     except UnclearError as fault:
         answer = _fault(request, municipality, fault.sentence, HTTPStatus.BAD_REQUEST)
     except NotShownError as fault:
@@ -106,6 +113,23 @@ def _embedded(shown: Shown, told: Told, wanted: dict[str, str]) -> dict:
         "other_address": shown.query.to_address()
         + ("&show=map-legend" if wanted["show"] == "table" else "&show=table"),
         "other_name": gettext("As a map") if wanted["show"] == "table" else gettext("As a table"),
+    }
+
+
+def _chart(request: HttpRequest, municipality: Municipality, query: MapQuery) -> dict:
+    """Of the marked area, else of the whole town. The picture is the file that the indicator's page offers."""
+    settled = ask_map(municipality, query).query
+    own = MapQuery(hierarchy=settled.hierarchy)
+    if settled.area:
+        own = replace(own, level=settled.level, period=settled.period, area=settled.area)
+    page = ask_indicator(municipality, settled.indicator, own)
+    chart = figure_of(page)
+    if chart is None:
+        raise NotShownError(gettext("There is no series over time here."))
+    return {
+        "municipality": municipality,
+        "told": told_of_series(page, page_address(request, page)),
+        "chart": chart,
     }
 
 

@@ -64,6 +64,6 @@ def area_of_official_run(
 @for_reader
 def file_of_official_run(
     request: HttpRequest, municipality: Municipality, audience: int, *, recipe: str, number: int, file: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     asked = ask_run(municipality, recipe, number, RunQuery.from_params(request.GET), audience)
-    return download(asked, file)
+    return download(asked, file, request.build_absolute_uri(asked.address))

@@ -33,6 +33,7 @@ class Key:
     shape: str = "box"  # or: circle, line, outline
     radius: float = 7  # of a circle
     opacity: float = 1
+    overlays: Sequence[str] = ()  # names of patterns upon the colour
 
 
 @dataclass(frozen=True, kw_only=True)

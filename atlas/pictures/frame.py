@@ -82,7 +82,8 @@ def _placed(svg: str, x: float, y: float, scale: float = 1) -> str:
 
 
 def _document(content: str, frame: Frame, sheet: Sheet, height: float) -> str:
-    used = {key.fill for legend in frame.legends for key in legend.keys}
+    keys = [key for legend in frame.legends for key in legend.keys]
+    used = {name for key in keys for name in (key.fill, *key.overlays)}
     definitions = hatching.definitions(frame.patterns or {}, used, prefix=PREFIX)
     size = f'width="{sheet.width:.0f}" height="{height:.0f}"'
     if sheet.millimetres:

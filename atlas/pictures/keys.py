@@ -106,10 +106,9 @@ def _swatch(key: Key, x: float, middle: float, *, indent: float, letter: float, 
     if key.shape == "line":
         return f'<path d="M{x:.1f} {middle:.1f}h{wide:.1f}" stroke="{key.stroke}" stroke-width="{0.15 * letter:.1f}"/>'
     border = 3 if key.shape == "outline" else 1
-    return (
-        f'<rect x="{x + border / 2:.1f}" y="{middle - high / 2:.1f}" width="{wide:.1f}" height="{high:.1f}" '
-        f'fill="{fill}" stroke="{key.stroke}" stroke-width="{border}"/>'
-    )
+    place = f'x="{x + border / 2:.1f}" y="{middle - high / 2:.1f}" width="{wide:.1f}" height="{high:.1f}"'
+    box = f'<rect {place} fill="{fill}" stroke="{key.stroke}" stroke-width="{border}"/>'
+    return box + "".join(f'<rect {place} fill="{paint(name, patterns, PREFIX)}"/>' for name in key.overlays)
 
 
 def _grid(legend: Legend, x: float, y: float, width: float, letter: float) -> tuple[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from atlas.pictures import patterns as hatching
 from atlas.pictures.drawings import Drawing
@@ -35,7 +35,7 @@ class Look:
     """How a map looks: a colour or pattern by code, what stands upon it, and the area that is pointed at."""
 
     fills: Mapping[str, str]
-    hatched: Sequence[str] = ()  # codes of areas over whose colour the pattern “unsure” lies
+    overlays: Mapping[str, Sequence[str]] = field(default_factory=dict)  # patterns upon colours: the areas of each
     marks: Sequence[Mark] = ()
     titles: Mapping[str, str] | None = None  # told by the browser where somebody points
     pinned: str | None = None
@@ -46,12 +46,12 @@ class Look:
 
 def map_drawing(shapes: Shapes, look: Look) -> Drawing:
     def draw(scale: float) -> str:
-        used = {*look.fills.values(), *(["unsure"] if look.hatched else [])}
+        used = {*look.fills.values(), *look.overlays}
         defined = hatching.definitions(look.patterns or {}, used, prefix=PREFIX, scale=scale)
         return (
             f"<defs>{defined}</defs>"
             + _areas(shapes, look, scale)
-            + _hatched(shapes, look)
+            + _overlays(shapes, look)
             + _marks(look, scale)
             + (_pinned(shapes, look, scale) if look.pinned in shapes.paths else "")
         )
@@ -82,11 +82,14 @@ def _areas(shapes: Shapes, look: Look, scale: float) -> str:
     return f"{group}{''.join(paths)}</g>"
 
 
-def _hatched(shapes: Shapes, look: Look) -> str:
+def _overlays(shapes: Shapes, look: Look) -> str:
     """Lines that let the colour through; pointing goes to the area below them."""
-    paths = "".join(shapes.paths[code] for code in look.hatched if code in shapes.paths)
-    fill = paint("unsure", look.patterns or {}, PREFIX)
-    return f'<path d="{paths}" fill="{fill}" fill-rule="evenodd" pointer-events="none"/>' if paths else ""
+    return "".join(
+        f'<path d="{"".join(shapes.paths[code] for code in codes if code in shapes.paths)}" '
+        f'fill="{paint(name, look.patterns or {}, PREFIX)}" fill-rule="evenodd" pointer-events="none"/>'
+        for name, codes in look.overlays.items()
+        if codes
+    )
 
 
 def border_width(count: int) -> float:

@@ -1,7 +1,7 @@
 // The panel of the pinned area, and the tip at the pointer.
 
 import { element, part } from "./elements.js";
-import { toAddress, toIndicator } from "./state.js";
+import { toAddress, toIndicator, toProfile } from "./state.js";
 import { factsOf, remarksOf, toldStatus, withUnit } from "./view.js";
 
 export function makePanel({ onUnpin }) {
@@ -36,8 +36,12 @@ export function makePanel({ onUnpin }) {
           element("p", { class: "panel-value" }, `${first.text(i)} `, element("span", { class: "panel-unit" }, unit)),
           element("dl", { class: "panel-facts" }, ...facts),
           ...remarks,
-          element("a", { class: "kern-link kern-link--no-visited-state", href: toIndicator(view.page, view.state) },
-            texts.series))));
+          element("p", { class: "panel-ways" },
+            element("a", { class: "kern-link kern-link--no-visited-state", href: toProfile(view.page, view.state) },
+              texts.profile),
+            " · ",
+            element("a", { class: "kern-link kern-link--no-visited-state", href: toIndicator(view.page, view.state) },
+              texts.series)))));
   }
 
   return { show };

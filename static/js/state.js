@@ -30,6 +30,12 @@ export function toIndicator(page, state) {
   return page.indicator_page.replace("INDICATOR", state.indicator) + toAddress(question).replace(/\?$/, "");
 }
 
+/** The profile of the marked area, as it is in the shown edition. */
+export function toProfile(page, { hierarchy, level, edition, area }) {
+  const place = page.indicator_page.replace("indicators/INDICATOR/", `areas/${level}/${encodeURIComponent(area)}/`);
+  return place + toAddress({ hierarchy, edition });
+}
+
 export function fromAddress(search) {
   const parameters = new URLSearchParams(search);
   const state = {};

@@ -176,13 +176,21 @@ def test_the_frame_lives_in_another_page_and_leaves_no_trace(page: Page, site, e
 
 @pytest.mark.parametrize("width", [360, 1000])
 @pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("show", ["map-legend", "map", "table"])
+@pytest.mark.parametrize("show", ["map-legend", "map", "table", "chart"])
 def test_axe_finds_nothing_in_the_frame(visit, page: Page, show, language, width):
     page.set_viewport_size({"width": width, "height": 560})
     visit(f"{language}/feldstadt/embedded/{QUESTION}&show={show}")
     found = Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("area", "name"), [("", "Feldstadt"), ("&area=0104", "Bahnhof")])
+def test_a_chart_in_a_frame_is_that_of_the_area(visit, area, name):
+    page = visit(f"/feldstadt/embedded/{QUESTION}&show=chart{area}")
+    picture = page.get_by_role("img", name=re.compile(name))
+    expect(picture).to_be_visible()
+    assert picture.evaluate("each => each.naturalWidth") > 300
 
 
 def test_what_was_withdrawn_says_so_in_the_frame(visit):

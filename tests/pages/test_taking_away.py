@@ -313,3 +313,49 @@ def test_the_builder_says_what_it_does_not_understand(client, question, words):
     answer = client.get(f"/feldstadt/embed/{QUESTION}{question}")
     assert answer.status_code == 400
     assert words in answer.content.decode()
+
+
+def test_the_series_of_an_area_is_that_of_the_page(client):
+    """Bahnhof by hand: 200 children among 990, 1000 and 1010 people."""
+    address = "indicators/child-share/series.xlsx"
+    body = fetch(client, address, "?level=quartier&area=0104&period=2021-12-31")
+    table = pd.read_excel(io.BytesIO(body), dtype={"Schlüssel": str}, keep_default_na=False)
+    own = table[table["Schlüssel"] == "0104"]
+    assert dict(zip(own["Zeitbezug"], own["Wert (%)"], strict=True))["31.12.2021"] == 20
+    assert dict(zip(own["Zeitbezug"], own["Wert (%)"], strict=True))["31.12.2020"] == pytest.approx(20.2, abs=0.01)
+    assert set(own["Zähler"]) == {200}
+    page = client.get("/feldstadt/indicators/child-share/?level=quartier&area=0104&period=2021-12-31").content.decode()
+    assert "indicators/child-share/series.xlsx?" in page
+    assert "@misc{feldstadt-child-share-0104," in page
+
+
+def test_tables_of_official_runs_are_workbooks_as_well(client):
+    link = re.search(r'href="([^"]*/files/result\.xlsx)"', client.get("/feldstadt/indices/attention/").content.decode())
+    answer = client.get(link[1])
+    values, about = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets
+    said = client.get(link[1].replace("xlsx", "csv"))
+    head, *rows = csv.reader(io.StringIO(said.content.decode()))
+    assert [cell.value for cell in values[1]] == head[: values.max_column]
+    assert values.max_row == len(rows) + 1
+    assert {row[0].value for row in about.iter_rows()} >= {"Quelle", "Lizenz", "Herausgeber", "Adresse"}
+
+
+def test_a_profile_is_a_table_of_all_its_numbers(client):
+    body = fetch(client, "areas/quartier/0104/profile.xlsx", "")
+    table = pd.read_excel(io.BytesIO(body), dtype={"Schlüssel": str}, keep_default_na=False)
+    answer = client.get("/api/v1/data/feldstadt/feldstadt/area/2022/quartier/0104").json()
+    expected = {
+        (each["indicator"], period): value
+        for each in answer["indicators"]
+        for period, value in zip(answer["periods"], each["values"], strict=True)
+        if value is not None
+    }
+    own = table[(table["Schlüssel"] == "0104") & (table["Wert"] != "")]
+    slugs = {"Anteil der Kinder": "child-share", "Einwohnerzahl": "inhabitants"}
+    days = {f"31.12.{year}": f"{year}-12-31" for year in (2020, 2021, 2022)}
+    found = {
+        (slugs[name], days[day]): value
+        for name, day, value in zip(own["Indikator"], own["Zeitbezug"], own["Wert"], strict=True)
+    }
+    assert found == expected
+    assert "areas/quartier/0104/profile.xlsx" in client.get("/feldstadt/areas/quartier/0104/").content.decode()
