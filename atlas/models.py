@@ -2,10 +2,12 @@
 
 import secrets
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from spatial.models import Municipality
+from spatial.models import Municipality, Territory
 from spatial.texts import TextField, in_language
 
 
@@ -66,3 +68,32 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality}, {self.pk}"  # an address has no place in lists and logs
+
+
+class OwnAreaKept(models.Model):
+    """A set of areas that an insider put together and kept. Later sets are measured against it."""
+
+    territory = models.ForeignKey(
+        Territory, on_delete=models.CASCADE, related_name="own_areas", verbose_name=_("territory")
+    )
+    level = models.SlugField(_("level"))
+    name = models.CharField(_("name"), max_length=80)
+    codes = ArrayField(models.CharField(max_length=40), verbose_name=_("codes"))
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kept by"),
+    )
+    kept_at = models.DateTimeField(_("kept at"), auto_now=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["territory", "level", "name"], name="own_area_name_once")]
+        verbose_name = _("own area")
+        verbose_name_plural = _("own areas")
+
+    def __str__(self) -> str:
+        return self.name

@@ -20,6 +20,7 @@ MAIN = [
 ]
 HELP = [
     ("stories", _("Stories")),
+    ("own-area", _("Your own area")),
     ("alert", _("New numbers by e-mail")),
     ("help", _("How to read the map")),
     ("glossary", _("Glossary")),

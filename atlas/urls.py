@@ -17,6 +17,7 @@ from atlas.pages.map import map_page, map_picture
 from atlas.pages.methods import methods
 from atlas.pages.multiples import small_maps, small_maps_picture
 from atlas.pages.municipality import catalogue, easy_read, municipality
+from atlas.pages.own import keep_own_area, own_area
 from atlas.pages.printing import map_on_paper
 from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
@@ -74,6 +75,8 @@ urlpatterns = [
         ),
         path("<slug:slug>/dossiers/", dossier_list, name="dossiers"),
         path("<slug:slug>/dossiers/<slug:dossier>/", dossier, name="dossier"),
+        path("<slug:slug>/own-area/", own_area, name="own-area"),
+        path("<slug:slug>/own-area/keep/", keep_own_area, name="own-area-keep"),
         path("<slug:slug>/stories/", stories, name="stories"),
         path("<slug:slug>/stories/<slug:story>/", story, name="story"),
         path("<slug:slug>/feed/", feed, name="feed"),

@@ -1,0 +1,1 @@
+"""An area that the reader puts together: from the address to the page. The sums are those of indicators.own_areas."""

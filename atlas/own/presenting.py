@@ -1,0 +1,159 @@
+"""The page of an own area: choosing on a map and in a list, and the figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from atlas.drawn import drawn_shapes
+from atlas.names import name_on
+from atlas.numbers import write, write_value
+from atlas.own.asking import OwnPage, OwnQuery
+from atlas.signs import MEANINGS, signs_of
+from atlas.tables import collation_key
+from indicators.models import Audience
+from indicators.own_areas import Figure
+from spatial.models import Boundaries, EditionLevel
+from spatial.reading import boundary_digests
+from spatial.texts import in_language
+
+
+def present_own_area(page: OwnPage) -> dict[str, Any]:
+    signs = signs_of(page.municipality.signs)
+    figures = [_row(page, each, signs) for each in page.found.figures] if page.found else []
+    seen = {row["status"] for row in figures}
+    return {
+        "municipality": page.municipality,
+        "query": page.query,
+        "level": page.level,
+        "levels": _levels(page),
+        "groups": _groups(page),
+        "map": _map(page),
+        "count": len(page.query.areas),
+        "refused": page.refused,
+        "people": None if page.found is None or page.found.people is None else write(page.found.people, 0),
+        "chapters": _chapters(page, figures),
+        "not_summed": sorted({row["why_not"] for row in figures if row["why_not"]}),
+        "has_figures": page.found is not None,
+        "whole_name": in_language(page.municipality.name),
+        "signs": [(signs[status], meaning) for status, meaning in MEANINGS.items() if status in seen],
+        "insider": page.audience != Audience.PUBLIC,
+        "kept": [{"name": each.name, "address": _address_of(page, each.codes, each.name)} for each in page.kept],
+        "bare_address": reverse("own-area", args=[page.municipality.slug]),
+        "address": reverse("own-area", args=[page.municipality.slug]) + page.query.to_address(),
+        "keep_address": reverse("own-area-keep", args=[page.municipality.slug]) + page.query.to_address(),
+    }
+
+
+def _address_of(page: OwnPage, codes: list[str], name: str) -> str:
+    query = OwnQuery(hierarchy=page.query.hierarchy, level=page.level["level"], areas=tuple(codes), name=name)
+    return reverse("own-area", args=[page.municipality.slug]) + query.to_address()
+
+
+def _levels(page: OwnPage) -> list[dict[str, Any]]:
+    """The other levels from which one can choose: all but the whole."""
+    shown = {slug for each in page.offer["indicators"] for slug in each["levels"]}
+    return [
+        {
+            "name": in_language(each["plural"]),
+            "address": _address_of_level(page, each["level"]),
+            "here": each["level"] == page.level["level"],
+        }
+        for each in page.offer["levels"]
+        if each["level"] in shown and each["level"] != page.territory.root_level.slug
+    ]
+
+
+def _address_of_level(page: OwnPage, level: str) -> str:
+    query = OwnQuery(hierarchy=page.query.hierarchy, level=level)
+    return reverse("own-area", args=[page.municipality.slug]) + query.to_address()
+
+
+def _groups(page: OwnPage) -> list[dict[str, Any]]:
+    """The areas to choose from, by what they are part of."""
+    areas = page.areas
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for code, name, parent in zip(areas["codes"], areas["names"], areas["parent_names"], strict=True):
+        groups.setdefault(parent or "", []).append({"code": code, "name": name, "chosen": code in page.query.areas})
+    for members in groups.values():
+        members.sort(key=lambda each: collation_key(each["name"]))
+    return [{"name": name, "areas": groups[name]} for name in sorted(groups, key=collation_key)]
+
+
+def _map(page: OwnPage) -> dict[str, Any] | None:
+    level = EditionLevel.objects.get(
+        edition__hierarchy=page.territory.hierarchy_id, edition__slug=page.edition, level__slug=page.level["level"]
+    )
+    digest = boundary_digests(level, page.territory).get(Boundaries.Resolution.OVERVIEW)
+    if digest is None:
+        return None
+    shapes = drawn_shapes(digest)
+    names = dict(zip(page.areas["codes"], page.areas["names"], strict=True))
+    return {
+        "width": shapes.width,
+        "height": shapes.height,
+        "areas": [
+            {"code": code, "path": path, "name": names[code], "chosen": code in page.query.areas}
+            for code, path in shapes.paths.items()
+            if code in names
+        ],
+    }
+
+
+def _row(page: OwnPage, figure: Figure, signs: dict[str, str]) -> dict[str, Any]:
+    period = page.offer["periods"][figure.period]
+    decimals = figure.indicator.decimals
+    offered = next(each for each in page.offer["indicators"] if each["indicator"] == figure.indicator.slug)
+    counts = ""
+    if figure.indicator.definition["kind"] == "share" and figure.numerator is not None and figure.denominator:
+        counts = gettext("%(part)s of %(whole)s") % {
+            "part": write(figure.numerator, 0),
+            "whole": write(figure.denominator, 0),
+        }
+    limits = ""
+    if figure.lower is not None and figure.upper is not None:
+        limits = gettext("%(low)s to %(high)s") % {
+            "low": write(figure.lower, decimals),
+            "high": write(figure.upper, decimals),
+        }
+    return {
+        "theme": offered["theme"],
+        "name": in_language(name_on(offered, period["last_day"])),
+        "unit": in_language(figure.indicator.unit),
+        "address": reverse("indicator", args=[page.municipality.slug, figure.indicator.slug]),
+        "period": in_language(period["label"]),
+        "text": "" if figure.why_not else write_value(figure.value, figure.status, decimals, signs),
+        "status": "zero" if figure.value == 0 else figure.status,
+        "counts": counts,
+        "limits": limits,
+        "whole": ""
+        if figure.indicator.definition["kind"] == "count"
+        else write_value(figure.whole, figure.whole_status, decimals, signs),
+        "remark": _remark(figure),
+        "why_not": _why_not(figure.why_not),
+    }
+
+
+def _remark(figure: Figure) -> str:
+    if figure.status == "suppressed":
+        return gettext("no sum: the number of %(count)s of the areas is kept secret") % {"count": figure.hidden}
+    return ""
+
+
+def _why_not(reason: str | None) -> str:
+    return {
+        "median": gettext("a median cannot be made from medians"),
+        "supply": gettext("what is within reach cannot be added up area by area"),
+        "change": gettext("changes are not formed for areas of one's own"),
+        "not_summed": gettext("the counts behind it are not known"),
+    }.get(reason or "", "")
+
+
+def _chapters(page: OwnPage, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"name": in_language(theme["name"]), "id": theme["theme"], "rows": found}
+        for theme in page.offer["themes"]
+        if (found := [row for row in rows if row["theme"] == theme["theme"]])
+    ]
