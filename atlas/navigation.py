@@ -24,6 +24,7 @@ HELP = [
     ("alert", _("New numbers by e-mail")),
     ("help", _("How to read the map")),
     ("glossary", _("Glossary")),
+    ("confidentiality", _("Statistical confidentiality")),
     ("easy-read", _("Easy language")),
 ]
 FOOT = [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
 from atlas.pages.area import area_chart, area_page, area_table
+from atlas.pages.confidentiality import confidentiality
 from atlas.pages.dossiers import dossier, dossier_list
 from atlas.pages.embedding import embed_builder, embedded
 from atlas.pages.help import glossary, map_help
@@ -95,6 +96,7 @@ urlpatterns = [
             "<slug:slug>/indices/<slug:recipe>/<int:number>/areas/<code:code>/", area_of_official_run, name="run-area"
         ),
         path("<slug:slug>/methods/", methods, name="methods"),
+        path("<slug:slug>/confidentiality/", confidentiality, name="confidentiality"),
         path("<slug:slug>/search/", search, name="search"),
         path("<slug:slug>/search/suggestions/", suggestions, name="suggestions"),
         path("<slug:slug>/catalogue/", catalogue, name="catalogue"),

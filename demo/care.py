@@ -58,7 +58,7 @@ def with_care(persons: pd.DataFrame, factors: Factors, year: int) -> pd.DataFram
     # The last year before school is free of charge, since August 2020 the last but one too.
     assessed = in_care & (age < (5 if year < 2020 else 4))
     burden = burden_of(persons, factors, year)
-    low_income = own(persons, "low income", by="risk") < leaning(
+    low_income = own(persons, "little income", by="risk") < leaning(
         0.16, 0.55 * burden, 0.45 * np.clip(burden, 0, None) ** 2
     )
     lowest = assessed & (persons["sgb2"].to_numpy() | persons["housing_benefit"].to_numpy() | low_income)

@@ -101,15 +101,17 @@ def employment_district(persons: pd.DataFrame, blocks: int) -> pd.DataFrame:
     )
 
 
+def in_benefit_household(persons: pd.DataFrame) -> pd.Series:
+    """Who lives in a household on benefits; some members get none themselves: the grandmother with her pension."""
+    at_home = persons["home"] == HOME
+    return persons["sgb2"] | (at_home & persons["sgb2"].where(at_home, False).groupby(persons["row"]).transform("any"))
+
+
 def benefits(persons: pd.DataFrame, factors: Factors, year: int, blocks: int) -> pd.DataFrame:
     count = Counter(persons["block"].to_numpy(), blocks)
     age = persons["age"]
     old = old_age_support(persons, factors, year)
-    # A household on benefits has members who get none themselves: the grandmother with her pension.
-    at_home = persons["home"] == HOME
-    together = persons["sgb2"] | (
-        at_home & persons["sgb2"].where(at_home, False).groupby(persons["row"]).transform("any")
-    )
+    together = in_benefit_household(persons)
     asylum = (persons["home"] != HOME) & persons["foreign"] & ~persons["sgb2"] & (age < PENSION_AGE)
     return pd.DataFrame(
         {

@@ -15,6 +15,7 @@ import yaml
 
 from demo.areas import block_areas, quarter_areas, umsteigeschluessel
 from demo.editions import EDITIONS, edition_of
+from demo.statistics_office import protect_lists, register
 from demo.tables import years_of
 from demo.town import Tell, Town, make_town
 
@@ -89,6 +90,7 @@ def write_all(town: Town, folder: Path, tell: Tell) -> None:
     write_recount(town, folder)
     write_registers(town, folder)
     tell("deliveries are written")
+    protect_lists(town, folder, tell)
 
 
 def write_layer(areas: gpd.GeoDataFrame, path: Path, layer: str) -> None:
@@ -103,6 +105,8 @@ def write_deliveries(town: Town, folder: Path) -> None:
         if delivery["mapping"] == RECOUNT:
             continue
         mapping = yaml.safe_load((folder / delivery["mapping"]).read_text(encoding="utf-8"))
+        if mapping["layout"] == "protected":
+            continue
         for year in years_of(mapping["dataset"]):
             path = folder / delivery["files"][0].replace("*", str(year))
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,8 +131,8 @@ def write_delivery(town: Town, mapping: dict, year: int, path: Path) -> None:
     dataset, edition = mapping["dataset"], mapping.get("edition") or edition_of(year)
     counts = town.counts[dataset, year]
     table = counts.groupby(town.blocks[f"code_{edition}"].to_numpy()).sum(min_count=1)
-    if set(mapping["variables"].values()) != set(table.columns):
-        raise ValueError(f"{dataset}: the mapping and the counts name different variables.")
+    if not set(mapping["variables"].values()) <= set(table.columns):
+        raise ValueError(f"{dataset}: the mapping names variables that nobody counts.")
     table = table[list(mapping["variables"].values())].set_axis(list(mapping["variables"]), axis=1)
     for name in mapping.get("ignore", []):
         table.insert(0, name, f"31.12.{year}")
@@ -141,10 +145,7 @@ def write_delivery(town: Town, mapping: dict, year: int, path: Path) -> None:
 def write_registers(town: Town, folder: Path) -> None:
     """The addresses of the town (of houses, never of persons) and, for tests, the true crosswalk."""
     (folder / "truth").mkdir(parents=True, exist_ok=True)
-    addresses = town.addresses.copy()
-    for edition in EDITIONS:
-        addresses[f"block_{edition}"] = town.blocks[f"code_{edition}"].to_numpy()[addresses["block"]]
-    addresses.drop(columns="block").to_csv(folder / "addresses.csv", index=False, lineterminator="\n")
+    register(town).to_csv(folder / "addresses.csv", index=False, lineterminator="\n")
     umsteigeschluessel(town).to_csv(folder / "truth" / "blocks-2015-2020.csv", index=False, lineterminator="\n")
     factors = pd.DataFrame({"part": range(len(town.factors.immigration)), "A": town.factors.burden_in(2024),
                             "Z": town.factors.immigration, "U": town.factors.urbanity, "F": town.factors.families,

@@ -36,26 +36,48 @@ class Files:
             delivery for delivery in self.recipe["deliveries"] if "edition" not in self.yaml(delivery["mapping"])
         ]
         self.mappings = [self.yaml(delivery["mapping"]) for delivery in self.recipe["deliveries"]]
+        # What the statistics office has protected has numbers of all levels above the block, not to be added up.
+        both = list(zip(self.recipe["deliveries"], self.mappings, strict=True))
+        self.protected = [pair for pair in both if pair[1]["layout"] == "protected"]
+        self.raw = [pair for pair in both if pair[1]["layout"] != "protected"]
 
     def yaml(self, name: str) -> dict:
         return yaml.safe_load((self.folder / name).read_text(encoding="utf-8"))
 
     def counts(self, dataset: str, year: int, digits: int = 7) -> pd.DataFrame:
-        """Variables of a dataset, summed by the first digits of the block's code (0: the town)."""
+        """Variables of a dataset, summed by the first digits of the block's code (0: the town).
+
+        Above the block also what came protected: NaN where it is hidden.
+        """
         if (dataset, year) not in self.read:
             self.read[dataset, year] = self.blocks(dataset, year)
         table = self.read[dataset, year]
-        return table.groupby(table.index.str[:digits]).sum(min_count=1)
+        table = table.groupby(table.index.str[:digits]).sum(min_count=1)
+        return table if digits > 4 else table.join(self.told(dataset, year, digits))
+
+    def told(self, dataset: str, year: int, digits: int) -> pd.DataFrame:
+        """What the statistics office lets through: one column per variable, by code (the town: an empty one)."""
+        columns = {}
+        for delivery, mapping in self.protected:
+            if mapping["dataset"] != dataset:
+                continue
+            (path,) = self.folder.glob(delivery["files"][0].replace("*", "2015" if year < 2020 else "2020"))
+            table = pd.read_csv(path, dtype={"block": str, "Jahr": str})
+            table = table[(table["Jahr"] == str(year)) & (table["block"].str.len() == (digits or 8))]
+            for variable, categories in mapping["protected"]["cells"].items():
+                rows = table[(table[list(categories)] == pd.Series(categories)).all(axis=1)]
+                columns[variable] = rows.set_index(rows["block"] if digits else rows["block"].str[:0])["value"]
+        return pd.DataFrame(columns)
 
     def years(self, dataset: str) -> list[int]:
         """The years of which the folder has a file."""
-        for delivery, mapping in zip(self.recipe["deliveries"], self.mappings, strict=True):
+        for delivery, mapping in self.raw:
             if mapping["dataset"] == dataset:
                 return sorted(int(path.name[:4]) for path in self.folder.glob(delivery["files"][0]))
         raise KeyError(dataset)
 
     def blocks(self, dataset: str, year: int) -> pd.DataFrame:
-        for delivery, mapping in zip(self.recipe["deliveries"], self.mappings, strict=True):
+        for delivery, mapping in self.raw:
             if mapping["dataset"] == dataset:
                 path = self.folder / delivery["files"][0].replace("*", str(year))
                 break

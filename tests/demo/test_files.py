@@ -36,6 +36,10 @@ def texts(value, path=""):
             yield from texts(child, path)
 
 
+def variables_of(mapping):
+    return mapping["protected"]["cells"] if mapping["layout"] == "protected" else mapping["variables"].values()
+
+
 def digest(folder):
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -70,13 +74,14 @@ def test_the_town_says_that_it_is_invented(files):
 def test_every_mapping_delivers_all_variables_of_its_dataset_and_no_others(files):
     datasets = {entry["dataset"]: entry for entry in files.yaml("municipality.yaml")["datasets"]}
     assert {mapping["dataset"] for mapping in files.mappings} == set(datasets)
-    for mapping in files.mappings:
-        variables = datasets[mapping["dataset"]]["variables"]
-        promised = [entry["variable"] for entry in variables if "sum_of" not in entry]
-        assert sorted(mapping["variables"].values()) == sorted(promised)
-        for entry in variables:
+    for slug, dataset in datasets.items():
+        mappings = [mapping for mapping in files.mappings if mapping["dataset"] == slug]
+        promised = [entry["variable"] for entry in dataset["variables"] if "sum_of" not in entry]
+        delivered = [name for mapping in mappings for name in variables_of(mapping)]
+        assert sorted(delivered) == sorted(promised)
+        for entry in dataset["variables"]:
             assert set(entry.get("sum_of", [])) <= set(promised)
-        for check in mapping.get("checks", []):
+        for check in [check for mapping in mappings for check in mapping.get("checks", [])]:
             named = [*check.get("sum", []), *(check[key] for key in ("equals", "part", "of") if key in check)]
             assert set(named) <= set(promised)
 
@@ -85,7 +90,7 @@ def test_every_mapping_delivers_all_variables_of_its_dataset_and_no_others(files
 def test_every_delivery_has_every_block_of_its_edition_and_no_number_below_zero(files, folder, year):
     edition = "2015" if year < 2020 else "2020"
     codes = set(gpd.read_file(folder / "areas" / f"{edition}.gpkg", layer="baublock")["code"])
-    for mapping in files.mappings:
+    for _, mapping in files.raw:
         if year not in files.years(mapping["dataset"]):
             continue
         table = files.counts(mapping["dataset"], year)
@@ -116,7 +121,7 @@ def test_the_last_register_before_the_reform_is_counted_on_the_new_areas_too(fil
 
 
 def test_file_names_carry_the_year_as_the_mappings_expect(files, folder):
-    for delivery, mapping in zip(files.recipe["deliveries"], files.mappings, strict=True):
+    for delivery, mapping in files.raw:
         pattern = re.compile(mapping["period"]["file_name"])
         years = {int(pattern.search(path.name)["year"]) for path in folder.glob(delivery["files"][0])}
         assert years == SOME_YEARS.get(mapping["dataset"], set(YEARS))
@@ -135,7 +140,7 @@ def test_no_person_is_written_to_disk(folder):
     """No table has more rows than the town has addresses, and only the address register comes near."""
     longest = {path.name: path.read_bytes().count(b"\n") for path in folder.rglob("*.csv")}
     assert longest.pop("addresses.csv") < 30_000
-    assert max(longest.values()) < 1_000
+    assert max(longest.values()) < 4_000
 
 
 def test_a_second_run_makes_the_same_files_byte_for_byte(folder, tmp_path):

@@ -19,6 +19,7 @@ PAGES = {
     "series": "/feldstadt/indicators/child-share/?level=quartier&area=0105",
     "series of the town": "/feldstadt/indicators/child-share/",
     "methods": "/feldstadt/methods/",
+    "confidentiality": "/feldstadt/confidentiality/",
     "runs": "/feldstadt/indices/",
     "index": "/feldstadt/indices/chances/?sort=-whole-score",
     "index area": "/feldstadt/indices/chances/areas/0105/",
