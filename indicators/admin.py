@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from spatial.findings import RefusedError
@@ -102,10 +102,18 @@ class ImportAdmin(ReadOnly):
 class ReleaseAdmin(ReadOnly):
     """Changing the state is deciding: it happens through the actions below, never by editing a field."""
 
-    list_display = ["dataset", "period", "state", "audience", "brought_by", "released_by", "released_at"]
+    list_display = ["dataset", "period", "state", "audience", "audited", "brought_by", "released_by", "released_at"]
+    readonly_fields = ["audited"]
     list_filter = ["state", "audience", "dataset__department", "dataset", "period"]
     list_select_related = ["dataset", "period", "brought_by", "released_by"]
     actions = ["release_internally", "release_publicly", "withdraw_releases"]
+
+    @admin.display(description=_("audit of disclosure control"))
+    def audited(self, release: Release) -> str:
+        """What the gate said when it was released."""
+        if not release.audit:
+            return gettext("not asked for")
+        return gettext("passed: %(hidden)d hidden numbers, none can be reckoned") % {"hidden": release.audit["hidden"]}
 
     def has_release_permission(self, request: HttpRequest) -> bool:
         """Deciding needs the right to change releases, although nobody changes their fields."""

@@ -27,6 +27,7 @@ from .formulas import evaluating
 from .formulas.kinds import not_comparable
 from .frames import SheetData, read_sheets, write_sheets
 from .inputs import Inputs
+from .linked import minimum_bases, with_bases
 from .models import Adjusted, Audience, Indicator, Sheet
 from .terms import Fraction, fraction
 from .uncertainty import limits_of
@@ -42,7 +43,8 @@ def compute(
     on_days = Q() if days is None else Q(period__last_day__in=days)
     Sheet.objects.filter(on_days, indicator__in=wanted, edition_level__edition__hierarchy=hierarchy).delete()
     Adjusted.objects.filter(on_days, indicator__in=wanted, remark__hierarchy=hierarchy).delete()
-    recipes = {indicator: fraction(indicator.definition) for indicator in wanted}
+    bases = minimum_bases(hierarchy)
+    recipes = {indicator: with_bases(fraction(indicator.definition), bases) for indicator in wanted}
     looks_back = any(recipe.years_back for recipe in recipes.values())
     variables = {key for recipe in recipes.values() for key in recipe.variables}
     counted = Counted(hierarchy, variables, Q() if looks_back else on_days)

@@ -7,8 +7,10 @@ indicator sets one against the other: a share beside its base tells the count, a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from spatial.models import Hierarchy
 
 from .models import Dataset, Indicator
 from .terms import Fraction, fraction
@@ -46,6 +48,20 @@ def rules_of(dataset: Dataset) -> DisclosureRules:
         pairs=(*((entry["of"], entry["part"]) for entry in said.get("parts", [])), *groups),
         kept=tuple(tuple(parts) for parts in said.get("inside", [])),
     )
+
+
+def minimum_bases(hierarchy: Hierarchy) -> dict[str, int]:
+    """Dataset → the number below which a rate on it says nothing sure."""
+    datasets = Dataset.objects.filter(hierarchy=hierarchy, disclosure__has_key="minimum_base")
+    return {dataset.slug: rules_of(dataset).minimum_base for dataset in datasets}
+
+
+def with_bases(recipe: Fraction, bases: Mapping[str, int]) -> Fraction:
+    """The arithmetic with the strictest of the definition's own minimum and those of the datasets of its base."""
+    keys = recipe.denominator.keys if recipe.denominator else ()
+    wanted = max([recipe.minimum_denominator, *(bases.get(key.split(".")[0], 0) for key in keys)])
+    base = with_bases(recipe.base, bases) if recipe.base else None
+    return replace(recipe, minimum_denominator=wanted, base=base)
 
 
 def links_of(

@@ -45,19 +45,20 @@ def towns(draw, levels=2):
     return first, [*parents, [0] * width]
 
 
-SUMS = ((2, (0, 1)), (4, (2, 3)))  # two ages make the young, young and old make all
+# two ages make the young, young and old make all; who is not in the first age overlaps with the young
+SUMS = ((2, (0, 1)), (4, (2, 3)), (6, (1, 3)))
 
 
 @st.composite
 def ages(draw, levels=2):
-    """young_1, young_2, young, old, all, and some of all."""
+    """young_1, young_2, young, old, all, some of all, and all but young_1."""
     width, parents = draw(towns(levels))
     rows = [draw(st.lists(SMALL, min_size=width, max_size=width)) for _ in range(3)]
     one, two, old = (np.array(row) for row in rows)
     every = one + two + old
     some = np.minimum(np.array(draw(st.lists(SMALL, min_size=width, max_size=width))), every)
-    layout = layout_of(parents, ["one", "two", "young", "old", "all", "some"], SUMS, [(4, 5)])
-    return layout, counted(layout, [one, two, one + two, old, every, some])
+    layout = layout_of(parents, ["one", "two", "young", "old", "all", "some", "later"], SUMS, [(4, 5)])
+    return layout, counted(layout, [one, two, one + two, old, every, some, two + old])
 
 
 def attacker_on(layout, period, hidden, floors, *, pairs=True):
@@ -161,11 +162,24 @@ def test_a_block_shows_all_parts_of_its_total_or_none():
 def test_of_several_ways_from_a_total_to_its_parts_one_is_shown_below_the_public_levels():
     layout = layout_of([[0, 0]], ["a", "b", "c", "ab", "all"], [(4, (0, 1, 2)), (3, (0, 1)), (4, (3, 2))])
     groups = groups_of(layout)
+    assert groups.alone == (4,)
     assert groups.partitions == ((4, (0, 1, 2)),)
     assert groups.never == (3,)
     preferred = groups_of(layout, ((3, 2),))
     assert preferred.partitions == ((4, (3, 2)),)
     assert preferred.never == (0, 1)
+
+
+def test_groups_that_overlap_are_not_shown_side_by_side_below_the_public_levels():
+    # under 6, under 7: their difference is the one six-year-old
+    layout = layout_of(
+        [[0, 0]], ["a", "b", "c", "ab", "abc", "rest", "all"], [(3, (0, 1)), (4, (0, 1, 2)), (6, (0, 1, 2, 5))]
+    )
+    assert groups_of(layout).alone == (6,)
+    assert groups_of(layout, ((4, 5),)).partitions == ((6, (4, 5)),)
+    assert groups_of(layout, ((3, 4, 5),)).partitions == ((6, (0, 1, 2, 5)),), (
+        "not a way to add up: it counts some twice"
+    )
 
 
 def test_sex_and_age_are_two_ways_that_do_not_know_of_one_another():

@@ -30,44 +30,75 @@ from .layout import Layout
 class Groups:
     """Variables as the internal levels treat them: `alone`, or parts of a top that are shown together or `never`."""
 
-    alone: tuple[int, ...]  # tops of sums, too
+    alone: tuple[int, ...]  # the top of linked variables, too
     partitions: tuple[tuple[int, tuple[int, ...]], ...]  # (top, parts)
     never: tuple[int, ...]
 
 
 def groups_of(layout: Layout, kept: tuple[tuple[int, ...], ...] = ()) -> Groups:
-    """`kept`: sets of parts that are preferred, where several ways lead from a total to its parts."""
+    """`kept`: sets of parts that are preferred, where several ways lead from a total to its parts.
+
+    Of all variables that sums link, directly or not, one is the top: that with the most below it. Others that overlap
+    with one another (under 6, under 7) would give each other's difference away, whichever way each is protected.
+    """
     count = len(layout.variables)
-    parts_of_something = {part for _, parts in layout.sums for part in parts}
-    wholes = {whole for whole, _ in layout.sums}
-    alone = tuple(v for v in range(count) if v not in parts_of_something)
-    tops = wholes - parts_of_something
+    alone, partitions = [], []
+    below = _below(layout)
+    for members in _linked(count, [[whole, *parts] for whole, parts in layout.sums]):
+        top = max(members, key=lambda variable: (len(below[variable]), -variable))
+        alone.append(top)
+        if len(members) == 1:
+            continue
+        own = [(whole, parts) for whole, parts in layout.sums if whole in members]
+        ways = [tuple(parts) for whole, parts in own if whole == top]
+        finer = [[whole, *parts] for whole, parts in own if whole != top]
+        labels = _linked(count, [*map(list, ways), *finer, *map(list, kept)])
+        for together in labels:  # sex and age: two ways that know nothing of one another
+            mine = [way for way in ways if way[0] in together]
+            if not mine:
+                continue
+            whole = [leaf for part in mine[0] for leaf in _leaves(layout, part, top)]
+            wanted = [
+                parts
+                for parts in kept
+                if set(parts) <= set(together)
+                and sorted(leaf for part in parts for leaf in _leaves(layout, part, top)) == sorted(whole)
+            ]
+            partitions.append((top, wanted[0] if wanted else mine[0]))
+    shown = {*alone, *(part for _, parts in partitions for part in parts)}
+    return Groups(
+        tuple(sorted(alone)), tuple(partitions), tuple(variable for variable in range(count) if variable not in shown)
+    )
+
+
+def _linked(count: int, together: list[list[int]]) -> list[list[int]]:
+    """Variables that are named together, directly or through others; each variable once."""
     links = np.zeros((count, count), bool)
-    for whole, parts in layout.sums:
-        related = [*parts] if whole in tops else [whole, *parts]
-        links[related[0], related] = True
-    for parts in kept:
-        links[parts[0], list(parts)] = True
+    for variables in together:
+        links[variables[0], variables] = True
     _, labels = connected_components(sparse.csr_array(links), directed=False)
-    chosen: dict[int, tuple[int, tuple[int, ...]]] = {}
-    for top, parts in [*((_top_of(layout, parts, tops), parts) for parts in kept), *layout.sums]:
-        if top in tops and labels[parts[0]] not in chosen:  # two ways of adding up the same would give details away
-            chosen[labels[parts[0]]] = (top, tuple(parts))
-    shown = {part for _, parts in chosen.values() for part in parts}
-    return Groups(alone, tuple(chosen.values()), tuple(v for v in range(count) if v not in shown and v not in alone))
+    return [np.flatnonzero(labels == label).tolist() for label in np.unique(labels)]
 
 
-def _top_of(layout: Layout, parts: tuple[int, ...], tops: set[int]) -> int:
-    """The total to which these parts lead, through whatever sums."""
-    inside = set(parts)
-    while True:
-        below = {part for whole, made in layout.sums if whole in inside for part in made}
-        above = {whole for whole, made in layout.sums if set(made) <= inside | below}
-        if found := above & tops:
-            return min(found)
-        if above | below <= inside:
-            return -1
-        inside |= above | below
+def _below(layout: Layout) -> list[set[int]]:
+    """For each variable those that it is made of, by whatever way."""
+    found: list[set[int]] = [set() for _ in layout.variables]
+    changed = True
+    while changed:
+        changed = False
+        for whole, parts in layout.sums:
+            wider = found[whole].union(parts, *(found[part] for part in parts))
+            changed |= len(wider) > len(found[whole])
+            found[whole] = wider
+    return found
+
+
+def _leaves(layout: Layout, variable: int, top: int) -> list[int]:
+    """The finest variables that it is the sum of, not by way of the top."""
+    for whole, parts in layout.sums:
+        if whole == variable and whole != top:
+            return [leaf for part in parts for leaf in _leaves(layout, part, top)]
+    return [variable]
 
 
 def protect_level(
