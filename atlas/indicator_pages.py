@@ -10,8 +10,11 @@ from django.utils.translation import get_language, gettext
 
 from atlas.asking import Shown, ask_map, find_territory
 from atlas.charts.chart import Chart
+from atlas.charts.histogram import Line as Mark
 from atlas.charts.showing import Figure, figure
 from atlas.formula_words import formula, variable_names
+from atlas.indicator_areas import AllAreas, ask_all_areas, distribution_chart, present_all_areas, signs_used
+from atlas.indicator_facts import reading_aid, updates_of, value_of
 from atlas.numbers import write, write_value, write_whole
 from atlas.official.listing import public_runs
 from atlas.page_texts import DIRECTION_TEXTS, PRINCIPLE_TEXTS
@@ -40,6 +43,7 @@ class IndicatorPage:
     told: History
     sentences: str
     origin: Origin
+    areas: AllAreas | None
 
 
 def ask_indicator(municipality: Municipality, slug: str, query: MapQuery) -> IndicatorPage:
@@ -69,6 +73,7 @@ def ask_indicator(municipality: Municipality, slug: str, query: MapQuery) -> Ind
         told=history(territory, indicator, area),
         sentences=" ".join(in_language(each.text) for each in text.texts),
         origin=origin(territory, settled.level, slug, settled.period),
+        areas=ask_all_areas(shown),
     )
 
 
@@ -89,7 +94,11 @@ def present_indicator(page: IndicatorPage) -> dict:
         "hidden": _hidden(shown.query),
         "map_address": reverse("map", args=[shown.territory.municipality.slug]) + _on_map(shown).to_address(),
         "sentences": page.sentences,
-        "chart": figure_of(page),
+        **_figures(page),
+        "all_areas": present_all_areas(page.areas) if page.areas else None,
+        "signs_of_areas": signs_used(page.areas) if page.areas else [],
+        "reading_aid": reading_aid(shown, page.indicator, page.area.name),
+        "updates": updates_of(page.datasets),
         "table": _table(page, signs, decimals),
         "whole_name": shown.answer["total"]["name"],
         "breaks": page.told.breaks,
@@ -167,15 +176,30 @@ def charts_of(page: IndicatorPage) -> list[Chart]:
     """The charts of the page, whose files have addresses of their own."""
     facts = [(gettext("Source"), f"{in_language(each.source)}, {each.licence}") for each in page.datasets]
     series = series_chart(page.told, page.indicator, page.area.code, name_of=line_name, facts=facts)
-    return [series] if series else []
+    spread = distribution_chart(page.areas, _marked(page), facts=facts) if page.areas else None
+    return [chart for chart in (series, spread) if chart]
 
 
-def figure_of(page: IndicatorPage) -> Figure | None:
+def _marked(page: IndicatorPage) -> Mark | None:
+    """The area that the page tells of, where it is one of those in the distribution."""
+    if page.areas is None or page.areas.shown.query.area != page.area.code:
+        return None
+    value = value_of(page.areas.shown, page.area.code)
+    return None if value is None else Mark(value, page.area.name)
+
+
+def _figures(page: IndicatorPage) -> dict[str, Figure | None]:
     address = reverse(
         "indicator-chart", args=[page.shown.territory.municipality.slug, page.indicator.slug, "NAME", "FORM"]
     )
     question = replace(page.shown.query, indicator="").to_address()
-    return next((figure(chart, address=address, question=question) for chart in charts_of(page)), None)
+    figures = {chart.name: figure(chart, address=address, question=question) for chart in charts_of(page)}
+    return {"chart": figures.get("series"), "distribution": figures.get("distribution")}
+
+
+def figure_of(page: IndicatorPage) -> Figure | None:
+    """The series, for frames in other pages."""
+    return _figures(page)["chart"]
 
 
 def line_name(kind: str, line: Line) -> str:

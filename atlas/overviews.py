@@ -29,7 +29,7 @@ from spatial.texts import in_language
 
 SEEN_AT_ONCE = 3  # indicators of a theme; all stand in the catalogue
 MOST_MOVED = 6
-TREND_WORDS = {"rising": _("rising"), "falling": _("falling"), "steady": _("no clear trend")}
+TREND_WORDS = {"rising": _("trend: rising"), "falling": _("trend: falling"), "steady": _("no clear trend")}
 MOVE_WORDS = {"higher": _("higher"), "lower": _("lower")}
 
 

@@ -8,7 +8,8 @@ from math import ceil, floor, log10
 
 from atlas.charts.chart import ACTION, INK, MUTED, Spec, finish
 
-BARS = 12  # about so many
+BARS = 18  # about so many
+HEADROOM = 1.25  # above the highest bar, for what the lines are called
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def histogram(
     """`counted`: what the height counts; `says`: a bar in words."""
     bars = [{"from": low, "to": high, "n": n, "says": says(low, high, n), "area": ""} for low, high, n in steps(values)]
     x: Spec = {"field": "from", "type": "quantitative", "bin": {"binned": True}, "title": unit or None}
+    highest = max((bar["n"] for bar in bars), default=1)
     layers: list[Spec] = [
         {
             "data": {"values": bars},
@@ -59,6 +61,7 @@ def histogram(
                     "field": "n",
                     "type": "quantitative",
                     "title": counted,
+                    "scale": {"domain": [0, HEADROOM * highest], "nice": False},
                     "axis": {"tickMinStep": 1, "format": "d"},
                 },
                 "tooltip": {"field": "says", "type": "nominal"},

@@ -181,7 +181,7 @@ def test_a_series_break_interrupts_the_line_and_is_named(client, reformed):
 
 def runs_drawn(page: str, name: str) -> list[int]:
     """How many points each uninterrupted run of this line has."""
-    (text,) = re.findall(r'<script type="application/json">(.*?)</script>', page)
+    text = re.search(r'data-chart="series".*?<script type="application/json">(.*?)</script>', page, re.S).group(1)
     rows = [row for row in json.loads(text)["data"]["values"] if row["name"] == name]
     return list(Counter(row["run"] for row in rows).values())
 
@@ -366,7 +366,8 @@ def test_the_parts_of_a_whole_lead_to_each_other(client, reformed):
 
 def test_signs_are_explained_where_they_occur(client):
     assert "kept secret to protect" in read(client, "/en" + PAGE + "?level=quartier&area=0105")
-    assert "kept secret to protect" not in read(client, "/en" + PAGE + "?level=quartier&area=0104")
+    series, _, _ = read(client, "/en" + PAGE + "?level=quartier&area=0104").partition('id="all-areas-heading"')
+    assert "kept secret to protect" not in series
 
 
 def test_numbers_without_a_remark_never_come_from_internal_releases(client, reformed):
@@ -454,3 +455,45 @@ def test_methods_name_the_errors_that_were_measured(client, reformed):
         ("Viertel", "total: 31.12.2021 gegenüber 31.12.2022", "0,4"),
         ("Quartiere", "total: 31.12.2021 gegenüber 31.12.2022", "12,3"),
     ]
+
+
+def test_all_areas_stand_on_the_page_with_their_intervals_and_signs(client):
+    page = read(client, "/feldstadt/indicators/child-share/?level=quartier&area=0104&period=2021-12-31")
+    table = re.search(r'aria-labelledby="all-areas-caption".*?</table>', page, re.S).group()
+    rows = re.findall(r'<th class="kern-table__header" scope="row">.*?</tr>', table, re.S)
+    assert len(rows) == 12
+    assert "Altstadt" in rows[0]  # by name, nothing begins with the worst
+    (station,) = [row for row in rows if "Bahnhof" in row]
+    assert ">20,0<" in station
+    # Wilson's interval of 200 of 1,000, by hand
+    assert "17,6 bis 22,6" in station
+    (secret,) = [row for row in rows if "Mühlgrund" in row]
+    assert "geheim gehalten, um einzelne Menschen zu schützen" in secret
+    assert "bis" not in secret
+    assert (
+        "8 Gebiete mit verlässlicher Zahl; geheim gehalten: 1; keine Angabe: 1; unsicher: 1; nicht sinnvoll: 1" in page
+    )
+
+
+def test_the_whole_town_has_all_its_areas_beside_it_and_files_of_them(client):
+    page = read(client, "/feldstadt/indicators/child-share/")
+    assert "Alle Gebiete: Quartiere, 31.12.2022" in page
+    files = re.search(r"Alle Gebiete als Datei:(.*?)</p>", page, re.S).group(1)
+    for address in re.findall(r'href="([^"]+)"', files):
+        answer = client.get(address.replace("&amp;", "&"))
+        assert answer.status_code == 200, address
+        assert "level=quartier" in address
+    assert 'data-chart="distribution"' in page
+    assert client.get("/feldstadt/indicators/child-share/charts/distribution.svg").status_code == 200
+
+
+def test_dates_tell_when_numbers_came_and_when_new_ones_are_due(client):
+    from indicators.models import Dataset  # noqa: PLC0415
+
+    Dataset.objects.update(rhythm="yearly", next_update="2099-03-31")
+    page = read(client, "/feldstadt/indicators/child-share/")
+    assert "Zuletzt aktualisiert am" in page
+    assert "Neue Zahlen: jährlich." in page
+    assert "Nächste Aktualisierung voraussichtlich bis zum 31. März 2099." in page
+    Dataset.objects.update(next_update="2020-03-31")
+    assert "The next update was expected by 31 March 2020." in read(client, "/en/feldstadt/indicators/child-share/")
