@@ -47,9 +47,10 @@ def histogram(
     says: Callable[[float, float, int], str],
 ) -> Spec:
     """`counted`: what the height counts; `says`: a bar in words."""
-    bars = [{"from": low, "to": high, "n": n, "says": says(low, high, n), "area": ""} for low, high, n in steps(values)]
+    counted_bars = steps(values)
+    highest = max((n for _, _, n in counted_bars), default=1)
+    bars = [{"from": low, "to": high, "n": n, "says": says(low, high, n), "area": ""} for low, high, n in counted_bars]
     x: Spec = {"field": "from", "type": "quantitative", "bin": {"binned": True}, "title": unit or None}
-    highest = max((bar["n"] for bar in bars), default=1)
     layers: list[Spec] = [
         {
             "data": {"values": bars},

