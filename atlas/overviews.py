@@ -128,7 +128,7 @@ def _picture(shown: Shown) -> dict:
     return {
         "map": small_map(shown, classes, titles=False),
         "patterns": PATTERNS,
-        "symbols": classes.colours,
+        "symbols": [{"colour": colour, "layers": []} for colour in classes.colours],
     }
 
 

@@ -112,6 +112,8 @@ export const IdLayer = L.Layer.extend({
 
   _redraw() {
     if (!this._shapes) return;
+    const { x, y } = this._map.getSize();
+    if (!x || !y) return; // nothing to draw upon, as long as the frame is folded away
     this._setView();
     this._makePaths();
     this._drawIds();
