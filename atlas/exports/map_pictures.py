@@ -20,10 +20,8 @@ from atlas.pictures.scattering import scatter
 from atlas.presenters import counts_as_colours
 from atlas.shapes import WIDTH, Shapes
 
-# As on the page: over the colour of an area whose class may be chance; areas that are filtered out; circles; dots.
+# As on the page: over the colour of an area whose class may be chance; circles; dots.
 UNSURE = {"kind": "falling", "ground": "none", "ink": "#1f2937", "weight": 0.9}
-UNKNOWN = {"kind": "level", "ground": "#ffffff", "ink": "#c8c8c8", "weight": 1}
-UNMET = "#ececec"
 CIRCLE, RIM, SEEN_THROUGH = "#225ea8", "#0c2c84", 0.35
 DOT_RADIUS = 1.4
 
@@ -52,13 +50,13 @@ def look_of(shown: Shown, picture: Picture, shapes: Shapes, *, titled: bool = Fa
 
 
 def patterns_of(picture: Picture) -> dict[str, dict[str, Any]]:
-    """Of statuses, of chance, of what conditions leave open, and those upon class colours where they are wanted."""
+    """Of areas without a class, of chance, and those upon class colours where they are wanted."""
     textures = {
         f"texture-{place}-{layer}": {"ground": "none", **look}
         for place, layers in enumerate(picture.textures or ())
         for layer, look in enumerate(layers)
     }
-    return {**PATTERNS, "unsure": UNSURE, "unknown": UNKNOWN, **textures}
+    return {**PATTERNS, "unsure": UNSURE, **textures}
 
 
 def _overlays(codes: list[str], picture: Picture) -> dict[str, list[str]]:
@@ -80,8 +78,6 @@ def overlays_of(symbol: str, picture: Picture) -> list[str]:
 
 def fill_of(symbol: str, picture: Picture) -> str:
     kind, _, name = symbol.partition("-")
-    if symbol == "unmet":
-        return UNMET
     return picture.colours[int(name)] if kind == "class" else name or kind
 
 
@@ -143,7 +139,11 @@ def legends_of(shown: Shown, picture: Picture) -> list[Legend]:
     if shown.query.area:
         name = shown.areas["names"][shown.areas["codes"].index(shown.query.area)]
         keys.append(Key(label=name, shape="outline", stroke="#131525", fill="#ffffff"))
-    notes = [*picture.sentences, gettext("The numbers on the right say how many areas there are.")]
+    notes = [
+        *conditions_of(picture),
+        *picture.sentences,
+        gettext("The numbers on the right say how many areas there are."),
+    ]
     title = gettext("Legend") + (f" ({picture.unit})" if picture.unit else "")
     extra = []
     if picture.square is not None:
@@ -176,6 +176,13 @@ def legends_of(shown: Shown, picture: Picture) -> list[Legend]:
         extra.append(Legend(title=title, keys=[dot]))
         title = ""
     return [*extra, Legend(title=title, keys=keys, notes=notes)]
+
+
+def conditions_of(picture: Picture) -> list[str]:
+    """By what areas are filtered, and how many meet it."""
+    if picture.filter is None:
+        return []
+    return [*(each["text"] for each in picture.filter.conditions), picture.filter.sentence]
 
 
 def description_of(shown: Shown, told: Told, picture: Picture) -> str:

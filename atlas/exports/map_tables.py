@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from atlas.api.rows import BEHIND, HEADER, REMARK, of_values
 from atlas.asking import Shown
+from atlas.conditions import MET
+from atlas.exports.map_pictures import conditions_of
 from atlas.exports.tables import Cell, Column, Table
 from atlas.exports.telling import Told
 from atlas.modes import Picture
@@ -39,10 +41,15 @@ OWN = ("areas", "circles", "dots")  # ways of showing that show the indicator's 
 
 
 def map_table(shown: Shown, told: Told, picture: Picture) -> Table:
-    """The values with what is behind them; where the page shows changes or a second indicator, these as well."""
+    """The values with what is behind them; where the page shows changes or a second indicator, these as well.
+
+    Where areas are filtered, only those that the page lists.
+    """
     names, rows = of_values(shown.territory, shown.answer)
     places = [names.index(name) for name in KEPT]
-    positions = order(shown, picture)
+    positions = [
+        place for place in order(shown, picture) if picture.filter is None or picture.filter.kept[place] == MET
+    ]
     kept = [[rows[position][place] for place in places] for position in positions]
     columns = [place for place, name in enumerate(KEPT) if name not in OFTEN_EMPTY or any(row[place] for row in kept)]
     label = in_language(shown.offer["periods"][shown.query.period]["label"])
@@ -62,7 +69,7 @@ def map_table(shown: Shown, told: Told, picture: Picture) -> Table:
             [*(row[place] for place in columns), *(cell for _columns, cells in further for cell in cells[number])]
             for number, row in enumerate(kept)
         ],
-        about=about_indicator(shown, told, picture.sentences),
+        about=about_indicator(shown, told, [*conditions_of(picture), *picture.sentences]),
         signs=sign_pairs(shown),
         origin=[(gettext("Source"), told.source), (gettext("Licence"), told.licence)],
         language=get_language() or "de",

@@ -14,6 +14,7 @@ TILES = {
     "falling": '<path d="M-2 6L2 10M0 0L8 8M6-2L10 2" stroke="{ink}" stroke-width="{weight}"/>',
     "level": '<path d="M0 2H8M0 6H8" stroke="{ink}" stroke-width="{weight}"/>',
     "columns": '<path d="M2 0V8M6 0V8" stroke="{ink}" stroke-width="{weight}"/>',
+    "grid": '<path d="M2 0V8M6 0V8M0 2H8M0 6H8" stroke="{ink}" stroke-width="{weight}"/>',
     "cross": '<path d="M-2 2L2-2M0 8L8 0M6 10L10 6M-2 6L2 10M0 0L8 8M6-2L10 2" stroke="{ink}"/>',
 }
 WEIGHT = 1.5

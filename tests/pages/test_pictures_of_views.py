@@ -65,3 +65,19 @@ def test_each_way_of_showing_gives_files_or_says_why_not(client, view, indicator
         assert [fill for fill in painted if not colour.fullmatch(fill)] == []
         defined = {each.get("id") for each in root.iter(f"{SVG}pattern")}
         assert {fill[5:-1] for fill in painted if fill.startswith("url")} <= defined
+
+
+def test_filtered_areas_step_back_and_are_not_in_the_table(client):
+    """More than 15 per cent children have Bahnhof (20.0), Öhringer Weg (16.0), Übersee (19.0) and Weststadt (22.0)."""
+    question = f"?{BASE}&indicator=child-share&where=child-share>15"
+    rows = client.get(f"/feldstadt/map/table.json{question}").json()["rows"]
+    assert {row["name"] for row in rows} == {"Bahnhof", "Öhringer Weg", "Übersee", "Weststadt"}
+    root = picture(client, "indicator=child-share&where=child-share>15")
+    assert "url(#map-unmet)" in {each.get("fill") for each in root.iter(f"{SVG}path")}
+    assert "mehr als 15" in words(root)
+
+
+def test_patterns_upon_colours_are_drawn_as_on_the_page(client):
+    root = picture(client, "indicator=child-share&patterns=on")
+    used = {each.get("fill") for each in root.iter() if "texture" in each.get("fill", "")}
+    assert {fill.split("-")[0] for fill in used} == {"url(#map", "url(#key"}
