@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 MAIN = [
     ("municipality", _("Overview")),
     ("map", _("Map and table")),
+    ("comparison", _("Comparison")),
     ("catalogue", _("Themes")),
     ("dossiers", _("Dossiers")),
     ("indices", _("Indices and rankings")),

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 
 MINUS = "−"
+GERMAN = str.maketrans(",.", ".,")
 
 
 def rounded(number: float | Decimal, decimals: int) -> Decimal:
@@ -15,9 +18,25 @@ def rounded(number: float | Decimal, decimals: int) -> Decimal:
 
 def write(number: float | Decimal, decimals: int) -> str:
     """`1.234,5` or `1,234.5`."""
+    if isinstance(number, float) and not _between(number, decimals):
+        return _quickly(number, decimals)
     exact = rounded(number, decimals)
     text = number_format(abs(exact), decimal_pos=decimals, use_l10n=True, force_grouping=True)
     return MINUS + text if exact < 0 else text
+
+
+def _between(number: float, decimals: int) -> bool:
+    """Perhaps exactly half-way between two written numbers, where Python's own rounding goes to the even one."""
+    twice = 2 * number * 10**decimals
+    return not isfinite(twice) or (twice.is_integer() and twice % 2 != 0)
+
+
+def _quickly(number: float, decimals: int) -> str:
+    """The same without a Decimal, in a tenth of the time: tables have thousands of numbers."""
+    text = f"{abs(number):,.{decimals}f}"
+    if (get_language() or "de") == "de":
+        text = text.translate(GERMAN)
+    return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
 
 
 def write_difference(number: float | Decimal, decimals: int) -> str:

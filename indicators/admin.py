@@ -17,6 +17,7 @@ from .models import (
     ConversionCheck,
     Dataset,
     Department,
+    ExternalValue,
     Import,
     Indicator,
     OfficialRun,
@@ -212,6 +213,12 @@ class OfficialRunAdmin(ReadOnly):
 class RemarkAdmin(ReadOnly):
     list_display = ["slug", "__str__", "level", "code", "first_day", "last_day", "separable"]
     list_filter = ["hierarchy", "separable", "datasets"]
+
+
+@admin.register(ExternalValue)
+class ExternalValueAdmin(ReadOnly):
+    list_display = ["name", "indicator", "label", "value", "municipality"]
+    list_filter = ["municipality", "place"]
 
 
 @admin.register(ConversionCheck)

@@ -1,4 +1,4 @@
-"""Municipality files → municipality, departments, datasets, variables, remarks. Loading twice changes nothing."""
+"""Municipality files → municipality, departments, datasets, variables, remarks, benchmarks. Twice changes nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from spatial.findings import listed
 from spatial.models import Hierarchy, Municipality, Territory
 
 from .models import Dataset, Department, Release, Remark, Variable
+from .outside_rows import load_benchmarks
 from .publishing import publish
 from .remark_rows import SCHEMA, day, load_remarks
 
@@ -35,6 +36,7 @@ def load_municipality(path: Path | str) -> Municipality:
     _load_departments(definition, municipality)
     kept = [_load_dataset(definition, index, municipality).pk for index in range(len(definition.get("datasets", [])))]
     load_remarks(definition, municipality)
+    load_benchmarks(definition, municipality)
     for dataset in Dataset.objects.filter(department__municipality=municipality).exclude(pk__in=kept):
         _remove(
             definition, dataset, "datasets", de=f"Der Datensatz „{dataset.slug}“", en=f"The dataset “{dataset.slug}”"

@@ -39,7 +39,8 @@ GROUP BY area.id, cell.indicator_id
 # As text, because hundreds of short arrays cost more to take apart one by one than to read.
 READ = """
 SELECT area_id, indicator_id, periods::text, "values"::text, statuses::text
-FROM indicators_series WHERE area_id = ANY(%s) AND audience >= %s ORDER BY audience DESC
+FROM indicators_series WHERE area_id = ANY(%(areas)s) AND audience >= %(audience)s
+  AND (%(indicators)s::bigint[] IS NULL OR indicator_id = ANY(%(indicators)s)) ORDER BY audience DESC
 """
 
 
@@ -51,10 +52,13 @@ class Line(NamedTuple):
     statuses: list[int]
 
 
-def read_series(areas: Sequence[int], audience: int) -> dict[int, dict[int, Line]]:
-    """By area and indicator (ids); where there is a line for insiders, it stands in front of the public one."""
+def read_series(
+    areas: Sequence[int], audience: int, indicators: Sequence[int] | None = None
+) -> dict[int, dict[int, Line]]:
+    """By area and indicator (ids; all); where there is a line for insiders, it stands in front of the public one."""
     with connection.cursor() as cursor:
-        cursor.execute(READ, [list(areas), audience])
+        wanted = None if indicators is None else list(indicators)
+        cursor.execute(READ, {"areas": list(areas), "audience": audience, "indicators": wanted})
         rows = cursor.fetchall()
     # Slugs need no quotes in PostgreSQL's text, and most lines speak of the same periods.
     periods = {text: text.strip("{}").split(",") for text in {row[2] for row in rows}}

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from . import analysis, areas, data, docs, facilities, geo, metadata, runs, series
+from . import analysis, areas, comparison, data, docs, facilities, geo, metadata, runs, series
 from .views import UnknownAddress
 
 
@@ -50,6 +50,11 @@ urlpatterns = [
     path(f"{ANALYSIS}/<code:code>/series/<slug:indicator>", series.AreaSeries.as_view(), name="api-series"),
     path(f"{ANALYSIS}/<slug:indicator>/<slug:period>", analysis.Analysis.as_view(), name="api-analysis"),
     path(f"{ANALYSIS}/<slug:indicator>/<slug:period>/origin", analysis.Origin.as_view(), name="api-origin"),
+    path(
+        f"comparison/{IN_TERRITORY}/<slug:edition>/<slug:level>",
+        comparison.ComparisonView.as_view(),
+        name="api-comparison",
+    ),
     # what was decided by calculation
     path(f"runs/{IN_TERRITORY}", runs.Runs.as_view(), name="api-runs"),
     path(RUN, runs.Run.as_view(), name="api-run"),

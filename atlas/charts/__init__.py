@@ -4,6 +4,8 @@ Modules that make specifications are *pure*: numbers and words in, a `Chart` out
 
     chart      what a chart is: its specification, its words, its table; the look that all share
     lines      series over time, interrupted where numbers cannot be compared
+    spine      many indicators of a few areas, each beside its benchmark
+    bars, swarm, scatter, parts, matrix, radar
     drawing    a specification as SVG or PNG, with title, source and licence around it
     showing    a chart as a template and a download need it
 

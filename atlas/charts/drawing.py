@@ -37,6 +37,7 @@ def bare_svg(spec: Spec) -> str:
     return vl_convert.vegalite_to_svg(sized(spec), vl_version=VEGA_LITE)
 
 
-def sized(spec: Spec, width: int = WIDTH) -> Spec:
+def sized(spec: Spec) -> Spec:
     """The width of the page is not known here."""
+    width = spec.get("usermeta", {}).get("width", WIDTH)
     return {**spec, "width": width} if spec.get("width") == "container" else spec

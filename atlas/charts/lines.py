@@ -44,18 +44,21 @@ def lines(
     reforms: Iterable[date] = (),
     from_zero: bool = True,
     height: int = HEIGHT,
+    small: str = "",
 ) -> Spec:
-    """Dotted upright lines are series breaks, dashed ones reforms of the areas."""
+    """Dotted upright lines are series breaks, dashed ones reforms of the areas.
+
+    `small`: the format of numbers in a chart among many, which has no key, and whose dots say only the number.
+    """
     rows = [_row(stroke, number, dot) for stroke in strokes for number, run in enumerate(stroke.runs) for dot in run]
     days = sorted({dot.day for stroke in strokes for run in stroke.runs for dot in run})
     names = list(dict.fromkeys(stroke.name for stroke in strokes))
     looks = {stroke.name: stroke for stroke in strokes}
+    keyed = len(names) > 1 and not small
     inside = (days[0], days[-1]) if days else (date.min, date.min)
     upright = [
-        {"d": moment(day), "kind": kind}
-        for kind, marked in (("break", breaks), ("reform", reforms))
-        for day in marked
-        if inside[0] < day <= inside[1]
+        ([2, 4], [day for day in breaks if inside[0] < day <= inside[1]]),
+        ([8, 4], [day for day in reforms if inside[0] < day <= inside[1]]),
     ]
     fields: Spec = {
         "x": {
@@ -76,7 +79,7 @@ def lines(
             "type": "nominal",
             "title": None,
             "scale": {"domain": names, "range": [looks[name].mark.colour for name in names]},
-            "legend": {} if len(names) > 1 else None,
+            "legend": {} if keyed else None,
         },
         "detail": {"field": "run"},
     }
@@ -117,7 +120,7 @@ def lines(
             "encoding": {
                 **fields,
                 "y": y,
-                "shape": {**shape, "legend": {} if len(names) > 1 else None},
+                "shape": {**shape, "legend": {} if keyed else None},
                 "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
                 "fill": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
                 "opacity": opacity(),
@@ -135,8 +138,11 @@ def lines(
             },
         },
     ]
-    if upright:
-        layers.insert(0, _upright(upright, fields["x"]))
+    if small:
+        said = f"datum.name + ', ' + utcFormat(datum.d, '%Y') + ': ' + format(datum.v, '{small}')"
+        layers[1]["transform"] = [{"calculate": said, "as": "says"}]
+        del layers[2:]  # no bands
+    layers[:0] = [_upright(marked, dashes, fields["x"]) for dashes, marked in upright if marked]
     return finish({"data": {"values": rows}, "layer": layers}, language=language, height=height)
 
 
@@ -162,24 +168,16 @@ def _row(stroke: Stroke, number: int, dot: Dot) -> Spec:
         "w": stroke.width,
         "size": 20 * stroke.width,
         "fill": "#ffffff" if stroke.hollow else stroke.mark.colour,
-        "says": dot.says,
+        **({"says": dot.says} if dot.says else {}),
         **band,
     }
 
 
-def _upright(days: Sequence[Spec], x: Spec) -> Spec:
+def _upright(days: Sequence[date], dash: Sequence[int], x: Spec) -> Spec:
     return {
-        "data": {"values": list(days)},
-        "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5},
-        "encoding": {
-            "x": x,
-            "strokeDash": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": ["break", "reform"], "range": [[2, 4], [8, 4]]},
-                "legend": None,
-            },
-        },
+        "data": {"values": [{"d": moment(day)} for day in days]},
+        "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5, "strokeDash": list(dash)},
+        "encoding": {"x": x},
     }
 
 

@@ -54,14 +54,15 @@ def _json(chart: Chart) -> SafeString:
     return mark_safe(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S308
 
 
-def picture(charts: Iterable[Chart], name: str, form: str) -> HttpResponse:
-    """The chart of this name among those of a page, as a file."""
+def picture(charts: Iterable[Chart], name: str, form: str, *, address: str) -> HttpResponse:
+    """The chart of this name among those of the page at `address`, as a file."""
     chart = next((each for each in charts if each.name == name), None)
     if chart is None or form not in FORMS:
         raise NotShownError(gettext("This page has no such chart."))
     from atlas.charts.drawing import draw_png, draw_svg  # noqa: PLC0415 (only pictures need the engine's module)
 
-    body: str | bytes = draw_svg(chart) if form == "svg" else draw_png(chart)
+    facts = ((gettext("Address"), address),)
+    body: str | bytes = draw_svg(chart, facts) if form == "svg" else draw_png(chart, facts)
     response = HttpResponse(body, content_type=FORMS[form])
     response["Content-Disposition"] = f'inline; filename="{name}.{form}"'
     return response

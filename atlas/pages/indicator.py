@@ -41,4 +41,6 @@ def indicator_chart(
     request: HttpRequest, municipality: Municipality, indicator: str, chart: str, form: str
 ) -> HttpResponse:
     page = ask_indicator(municipality, indicator, MapQuery.from_params(request.GET))
-    return picture(charts_of(page), chart, form)
+    question = replace(page.shown.query, indicator="").to_address()
+    address = request.build_absolute_uri(reverse("indicator", args=[municipality.slug, indicator]) + question)
+    return picture(charts_of(page), chart, form, address=address)

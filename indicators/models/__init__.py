@@ -2,6 +2,7 @@
 
 from .catalogue import Dataset, Department, Indicator, Theme, Variable
 from .deliveries import Audience, Import, Period, Release
+from .outside import ExternalValue
 from .reforms import ConversionCheck
 from .remarks import Adjusted, Remark
 from .runs import OfficialRun
@@ -14,6 +15,7 @@ __all__ = [
     "ConversionCheck",
     "Dataset",
     "Department",
+    "ExternalValue",
     "Import",
     "Indicator",
     "OfficialRun",

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from indicators.describing import load_municipality
 from indicators.importing.mappings import read_mapping
-from indicators.models import Dataset, Department, Remark, Variable
+from indicators.models import Dataset, Department, ExternalValue, Remark, Variable
 from indicators.remark_rows import refuse_unknown_areas
 from spatial.definitions import DefinitionError
 
@@ -245,3 +245,40 @@ def test_the_commands_speak_both_languages(town, capsys):
     with pytest.raises(CommandError, match="Nothing was imported"):
         call_command("import_observations", mapping, broken, "--language", "en")
     assert "Error: File “broken.csv”, row 2, column B (total): Here stands “ten”" in capsys.readouterr().out
+
+
+BENCHMARKS = """benchmarks:
+  - benchmark: land
+    name: {de: Nordland, en: Nordland}
+    source: {de: Landesamt, en: State office}
+    licence: dl-de/by-2-0
+    values:
+      - {indicator: sgb2-recipients, value: 8.4, interval: [8.3, 8.5], last_day: 2023-12-31, label: {de: "2023"}}
+      - {indicator: sgb2-recipients, value: 8.1, last_day: 2022-12-31, label: {de: "2022"}, source: {de: Woanders}}
+"""
+
+
+def test_benchmarks_from_outside_come_and_go_with_the_file(hierarchy, tmp_path):
+    for _ in range(2):
+        load(tmp_path, TOWN + BENCHMARKS)
+    told = ExternalValue.objects.order_by("last_day").values_list("place", "indicator", "value", "lower", "upper")
+    assert list(told) == [("land", "sgb2-recipients", 8.1, None, None), ("land", "sgb2-recipients", 8.4, 8.3, 8.5)]
+    assert [row.source["de"] for row in ExternalValue.objects.order_by("last_day")] == ["Woanders", "Landesamt"]
+    load(tmp_path, TOWN)
+    assert not ExternalValue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "sentence"),
+    [
+        ("indicator: sgb2-recipients, value: 8.1", "indicator: sgb3-recipients, value: 8.1", "sgb3-recipients"),
+        ("[8.3, 8.5]", "[8.5, 8.6]", "liegt nicht in seinem Intervall"),
+        ("2022-12-31", "2023-12-31", "zweimal"),
+        ("2022-12-31", "2022-02-30", "2022-02-30"),
+    ],
+)
+def test_impossible_benchmarks_are_refused_with_their_line(hierarchy, tmp_path, right, wrong, sentence):
+    with pytest.raises(DefinitionError) as fault:
+        load(tmp_path, TOWN + BENCHMARKS.replace(right, wrong))
+    assert sentence in fault.value.in_language("de")
+    assert not ExternalValue.objects.exists()

@@ -1,0 +1,128 @@
+"""A radar of the dimensions of an index, which share one scale. For other numbers it would mislead. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+from textwrap import wrap
+
+from atlas.charts.chart import GRID, INK, MUTED, Mark, Spec, finish, opacity
+
+SIZE = 440
+RINGS = 4
+OUTSIDE = 1.2  # where names stand
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    """One area: its score in each dimension, in their order."""
+
+    area: str
+    name: str
+    mark: Mark
+    scores: Sequence[float | None]
+    says: Sequence[str]
+
+
+def spot(share: float, number: int, count: int) -> tuple[float, float]:
+    """At `share` of the radius, in the direction of dimension `number` of `count`; the first points upwards."""
+    angle = 2 * pi * number / count
+    return round(share * sin(angle), 6), round(share * cos(angle), 6)
+
+
+def radar(
+    webs: Sequence[Web], dimensions: Sequence[str], *, low: float, high: float, decimals: int, language: str
+) -> Spec:
+    """From `low` in the middle to `high` at the rim. Where a score is not known, the web has a gap."""
+    count, span = len(dimensions), (high - low) or 1.0
+    grid = [
+        {"ring": ring, "order": number, **_xy(ring / RINGS, number, count)}
+        for ring in range(1, RINGS + 1)
+        for number in (*range(count), 0)
+    ]
+    spokes = [
+        {"ring": f"s{number}", "order": end, **_xy(end, number, count)} for number in range(count) for end in (0, 1)
+    ]
+    names = [{"text": "\n".join(wrap(name, 20)), **_xy(OUTSIDE, n, count)} for n, name in enumerate(dimensions)]
+    levels = [{"v": low + span * ring / RINGS, **_xy(ring / RINGS, 0, count)} for ring in range(RINGS + 1)]
+    rows = [
+        {
+            "area": web.area,
+            "name": web.name,
+            "order": order,
+            "run": f"{web.name} {run}",
+            "says": web.says[number],
+            **_xy(max(0.0, min(1.0, (score - low) / span)), number, count),
+        }
+        for web in webs
+        for order, number, run, score in _around(web.scores)
+    ]
+    scale: Spec = {"scale": {"domain": [-1.5, 1.5], "nice": False}, "axis": None, "type": "quantitative"}
+    x, y = {"field": "x", **scale}, {"field": "y", **scale}
+    called = [web.name for web in webs]
+
+    def by_name(values: list) -> Spec:
+        return {"field": "name", "type": "nominal", "title": None, "scale": {"domain": called, "range": values}}
+
+    order: Spec = {"field": "order", "type": "quantitative"}
+    layers: list[Spec] = [
+        {
+            "data": {"values": [*grid, *spokes]},
+            "mark": {"type": "line", "color": GRID, "strokeWidth": 1},
+            "encoding": {"x": x, "y": y, "detail": {"field": "ring"}, "order": order},
+        },
+        {
+            "data": {"values": names},
+            "mark": {"type": "text", "fontSize": 13, "color": INK, "lineBreak": "\n", "baseline": "middle"},
+            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+        },
+        {
+            "data": {"values": levels},
+            "mark": {"type": "text", "fontSize": 11, "color": MUTED, "align": "left", "dx": 4},
+            "encoding": {"x": x, "y": y, "text": {"field": "v", "type": "quantitative", "format": f",.{decimals}f"}},
+        },
+        {
+            "mark": {"type": "line", "strokeWidth": 2.5},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "order": order,
+                "detail": {"field": "run"},
+                "color": by_name([web.mark.colour for web in webs]),
+                "strokeDash": by_name([list(web.mark.dash) for web in webs]),
+                "opacity": opacity(),
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 80},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": by_name([web.mark.colour for web in webs]),
+                "shape": by_name([web.mark.shape for web in webs]),
+                "opacity": opacity(),
+                "tooltip": {"field": "says"},
+                "description": {"field": "says"},
+            },
+        },
+    ]
+    spec = finish({"data": {"values": rows}, "layer": layers}, language=language, height=SIZE)
+    return {**spec, "usermeta": {"width": SIZE + 80}}
+
+
+def _xy(share: float, number: int, count: int) -> Spec:
+    x, y = spot(share, number, count)
+    return {"x": x, "y": y}
+
+
+def _around(scores: Sequence[float | None]) -> list[tuple[int, int, int, float]]:
+    """Order, dimension, run and score; back at the first dimension the web is closed. A gap begins another run."""
+    found, run = [], 0
+    for order in range(len(scores) + 1):
+        score = scores[order % len(scores)]
+        if score is None:
+            run += 1
+        else:
+            found.append((order, order % len(scores), run, score))
+    return found

@@ -1,0 +1,249 @@
+"""Each number beside its benchmark: better, similar or worse beyond chance, or only higher and lower."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+from django.utils.translation import get_language, gettext
+
+from atlas.charts.spine import Range, position
+from atlas.comparison.asking import Compared
+from atlas.comparison.query import OUTSIDE
+from atlas.numbers import write, write_value
+from indicators.analysing.numbers import TESTS, Numbers
+from indicators.formulas.benchmark import COMPARISON_WORDS, Comparison, compare
+from indicators.models import ExternalValue
+from indicators.statuses import NAMES, OK
+from spatial.texts import in_language
+
+STATUS_NAMES = {status: name for name, status in NAMES.items()}
+COUNTED = ("share", "rate", "ratio")  # the kinds whose numerators and denominators are told beside them
+NAN = float("nan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One area and indicator. `fifth`: 1 for the lowest fifth of the areas of the level, None where it has no place."""
+
+    code: str
+    name: str
+    value: float | None
+    status: str
+    text: str
+    counts: str
+    lower: float | None
+    upper: float | None
+    rank: int | None
+    fifth: int | None
+    benchmark: float
+    judged: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One indicator in the chosen areas."""
+
+    slug: str
+    theme: str
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    kind: str
+    period: str
+    period_label: str
+    ranked: int
+    cells: Sequence[Cell]
+    benchmark: float  # NaN where there is none, or where it differs between the areas
+    benchmark_text: str
+    benchmark_name: str
+    benchmark_period: str
+    city_text: str
+    sure: np.ndarray  # of all areas of the level
+
+    def says(self, cell: Cell) -> str:
+        """`Bahnhof: 20,0 % (17,6 bis 22,6), 200 von 1.000, Rang 2 von 8`."""
+        said = f"{cell.name}: {cell.text}{chr(0xA0) + self.unit if self.unit and cell.value is not None else ''}"
+        if cell.lower is not None and cell.upper is not None:
+            low, high = write(cell.lower, self.decimals), write(cell.upper, self.decimals)
+            said += f" ({gettext('%(low)s to %(high)s') % {'low': low, 'high': high}})"
+        if cell.counts:
+            said += f", {cell.counts}"
+        if cell.rank is not None:
+            said += f", {gettext('rank %(rank)s of %(ranked)s') % {'rank': cell.rank, 'ranked': self.ranked}}"
+        return said
+
+    def range(self) -> Range | None:
+        """Where all areas lie around the benchmark; None where there is none or each area has its own."""
+        known = self.sure[np.isfinite(self.sure)]
+        if not known.size or not isfinite(self.benchmark):
+            return None
+        least, lower, upper, most = np.quantile(known, [0, 0.25, 0.75, 1])
+        return Range(
+            *(position(float(each), self.benchmark, float(least), float(most)) for each in (least, lower, upper, most))
+        )
+
+
+def words() -> dict[str, str]:
+    """Judgements in the reader's language, by key."""
+    language = get_language() or "de"
+    named = {each.name.lower(): word[language] for each, word in COMPARISON_WORDS.items()}
+    return named
+
+
+def judge(asked: Compared, signs: dict[str, str]) -> list[Row]:
+    """The indicators in the order of the question, as far as there are numbers of them."""
+    told = asked.told
+    if told is None:
+        return []
+    offered = {each["indicator"]: each for each in asked.offer["indicators"]}
+    return [_row(asked, slug, numbers, offered[slug], signs) for slug, numbers in told.numbers.items()]
+
+
+def _row(asked: Compared, slug: str, numbers: Numbers, offered: dict, signs: dict[str, str]) -> Row:
+    told = asked.told
+    assert told is not None  # noqa: S101 - whoever judges has numbers
+    at, decimals = told.at, offered["decimals"]
+    sure = np.where(numbers.statuses == OK, numbers.values, np.nan)
+    known = np.sort(sure[np.isfinite(sure)])
+    marks, single, name, when = _benchmark(asked, slug, numbers)
+    judged = _judged(numbers, at, marks)
+    places = list(told.places.values())
+    cells = []
+    for index, place in enumerate(at):
+        value, status = float(numbers.values[place]), int(numbers.statuses[place])
+        certain = status == OK and isfinite(value)
+        rank = int(known.size - np.searchsorted(known, value, "right")) + 1 if certain else None
+        low, high = float(numbers.lower[place]), float(numbers.upper[place])
+        interval = certain and isfinite(low) and isfinite(high)
+        number = value if isfinite(value) else None
+        cells.append(
+            Cell(
+                code=places[place].code,
+                name=places[place].name,
+                value=number,
+                status=STATUS_NAMES[status],
+                text=write_value(number, STATUS_NAMES[status], decimals, signs),
+                counts=_counts(numbers, place) if certain else "",
+                lower=low if interval else None,
+                upper=high if interval else None,
+                rank=rank,
+                fifth=_fifth(known, value) if certain else None,
+                benchmark=float(marks[index]),
+                judged=Comparison(int(judged[index])).name.lower(),
+            )
+        )
+    period = asked.offer["periods"][numbers.entry.period]
+    city = told.city.get(slug)
+    return Row(
+        slug=slug,
+        theme=offered["theme"],
+        name=in_language(offered["name"]),
+        unit=in_language(offered["unit"]),
+        decimals=decimals,
+        direction=offered["direction"],
+        kind=offered["kind"],
+        period=numbers.entry.period,
+        period_label=in_language(period["label"]),
+        ranked=int(known.size),
+        cells=cells,
+        benchmark=single,
+        benchmark_text=write(single, decimals) if isfinite(single) else "",
+        benchmark_name=name,
+        benchmark_period=when,
+        city_text=_city_text(city, decimals, signs),
+        sure=sure,
+    )
+
+
+def _city_text(city: Numbers | None, decimals: int, signs: dict[str, str]) -> str:
+    if city is None or not len(city.values):
+        return signs["missing"]
+    value = float(city.values[0])
+    return write_value(value if isfinite(value) else None, STATUS_NAMES[int(city.statuses[0])], decimals, signs)
+
+
+def _fifth(known: np.ndarray, value: float) -> int:
+    """By the middle of those that have the same number, so that equal areas share a fifth."""
+    below, up_to = np.searchsorted(known, value, "left"), np.searchsorted(known, value, "right")
+    return min(5, int((below + up_to) / 2 / known.size * 5) + 1)
+
+
+def _counts(numbers: Numbers, place: int) -> str:
+    """“32 of 210”: whole numbers of the very value that is told. What is hidden has none here."""
+    if numbers.recipe.kind not in COUNTED:
+        return ""
+    part, whole = float(numbers.numerators[place]), float(numbers.denominators[place])
+    if not (isfinite(part) and isfinite(whole)) or part != int(part) or whole != int(whole):
+        return ""
+    return gettext("%(part)s of %(whole)s") % {"part": write(part, 0), "whole": write(whole, 0)}
+
+
+def _judged(numbers: Numbers, at: Sequence[int], marks: np.ndarray) -> np.ndarray:
+    """At 95 %; unknown wherever chance cannot be reckoned with."""
+    if numbers.recipe.kind not in TESTS:
+        return np.zeros(len(at), np.int8)
+    known = (numbers.statuses == OK) & np.isfinite(numbers.lower) & np.isfinite(numbers.upper)
+    low, high = (np.where(known, each, np.nan)[list(at)] for each in (numbers.lower, numbers.upper))
+    return compare(low, high, marks, direction=numbers.indicator.direction)
+
+
+def _benchmark(asked: Compared, slug: str, numbers: Numbers) -> tuple[np.ndarray, float, str, str]:
+    """One number per chosen area (NaN where there is none), the one for all, its name, and its time if another."""
+    told, wanted = asked.told, asked.query.benchmark or "city"
+    assert told is not None  # noqa: S101
+    count = len(told.at)
+    if wanted == "parent":
+        return (*_parents(asked, slug, count), gettext("larger area"), "")
+    if wanted == "reference":
+        reference = numbers.indicator.definition.get("reference")
+        value = (
+            NAN
+            if not reference
+            else 100.0
+            if numbers.indicator.definition["kind"] == "supply"
+            else float(reference["value"])
+        )
+        return np.full(count, value), value, gettext("reference value"), ""
+    if wanted.startswith(OUTSIDE):
+        outside = _nearest(told.external.get(slug, []), wanted.removeprefix(OUTSIDE), numbers)
+        if outside is None:
+            return np.full(count, np.nan), NAN, "", ""
+        when = in_language(outside.label) if outside.last_day != numbers.entry.last_day else ""
+        return np.full(count, outside.value), outside.value, in_language(outside.name), when
+    if wanted == "city":
+        value = _sure(told.city.get(slug), 0)
+        return np.full(count, value), value, gettext("whole area"), ""
+    place = told.codes.index(wanted)
+    value = _sure(numbers, place)
+    marks = np.array([NAN if at == place else value for at in told.at])
+    return marks, value, told.places[wanted].name, ""
+
+
+def _parents(asked: Compared, slug: str, count: int) -> tuple[np.ndarray, float]:
+    told = asked.told
+    assert told is not None  # noqa: S101
+    above = told.parents.get(slug)
+    places = list(told.places.values())
+    if above is None:
+        return np.full(count, np.nan), NAN
+    numbers, positions = above
+    found = [positions.get(places[at].parent or "", -1) for at in told.at]
+    marks = np.array([_sure(numbers, place) if place >= 0 else NAN for place in found])
+    same = len(set(found)) == 1
+    return marks, float(marks[0]) if same else NAN
+
+
+def _sure(numbers: Numbers | None, place: int) -> float:
+    if numbers is None or place >= len(numbers.values) or numbers.statuses[place] != OK:
+        return NAN
+    return float(numbers.values[place])
+
+
+def _nearest(values: Sequence[ExternalValue], place: str, numbers: Numbers) -> ExternalValue | None:
+    """Of several times the one nearest to the number's."""
+    here = [each for each in values if each.place == place]
+    return min(here, key=lambda each: abs((each.last_day - numbers.entry.last_day).days), default=None)
