@@ -10,7 +10,8 @@ from benchmarks import database
 from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
-PARTS = ("reading", "importing", "computing", "painting", "pages", "crosswalk", "composite", "disclosure", "counting")
+PARTS = ("reading", "comparison", "importing", "computing", "painting", "pages", "crosswalk", "composite")
+PARTS += ("disclosure", "counting")
 
 
 def main() -> None:
@@ -48,6 +49,13 @@ def _reading(url: str) -> None:
         from benchmarks import reading  # noqa: PLC0415
 
         reading.run(url)
+
+
+def _comparison(url: str) -> None:
+    if _built():
+        from benchmarks import comparison  # noqa: PLC0415
+
+        comparison.run()
 
 
 def _importing(url: str) -> None:
@@ -136,6 +144,7 @@ def _machine() -> str:
 
 STEPS = {
     "reading": _reading,
+    "comparison": _comparison,
     "importing": _importing,
     "computing": _computing,
     "painting": _painting,

@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema_view
 from rest_framework import serializers
 
 from indicators.analysing.beside import beside
+from indicators.analysing.newest import not_here
 from indicators.analysing.numbers import Numbers
 from indicators.formulas.standing import rank
 from indicators.reading import offer
@@ -74,11 +75,13 @@ def _comparison(
 ) -> dict[str, Any]:
     codes = _several("areas", areas, MOST_AREAS)
     slugs = _several("indicators", indicators, MOST_INDICATORS)
+    known = [each["indicator"] for each in offer(territory)["indicators"] if level in each["levels"]]
     if not codes:
-        raise QuestionError(HTTPStatus.BAD_REQUEST, "unknown_value", parameter="areas", value=areas, known=[])
-    if not slugs:
-        known = [each["indicator"] for each in offer(territory)["indicators"] if level in each["levels"]]
-        slugs = known[:MOST_INDICATORS]
+        raise not_here("area", areas, ())
+    for slug in slugs:
+        if slug not in known:
+            raise not_here("indicator", slug, known)
+    slugs = slugs or known[:MOST_INDICATORS]
     told = beside(territory, level, edition, codes, slugs, period=period)
     return {
         "edition": edition,

@@ -56,7 +56,7 @@ def draw(asked: Compared) -> Drawn:
     focused = found.get(asked.query.focus or "") or (rows[0] if rows else None)
     crossed = _crossed(asked, found, rows)
     structure = structures_of(asked.offer, asked.query.level or "").get(asked.query.structure or "")
-    read = index_of(asked) if asked.told else None
+    run = index_of(asked) if asked.told else None
     own = _facts(asked, [focused]) if focused else ()
     of_structure = [found[slug] for slug in found if slug.startswith(f"{asked.query.structure}-")]
     focus: list[Chart | None] = []
@@ -69,8 +69,8 @@ def draw(asked: Compared) -> Drawn:
     wholes = [
         stacked_chart(asked, structure, found, _facts(asked, of_structure)) if structure and asked.told else None,
         ages_chart(asked, found, _facts(asked, of_structure)) if asked.told else None,
-        radar_chart(asked, read, ((gettext("Source"), gettext("Official run, see “Indices and rankings”")),))
-        if read
+        radar_chart(asked, run, ((gettext("Source"), gettext("Official run, see “Indices and rankings”")),))
+        if run
         else None,
     ]
     relations = [

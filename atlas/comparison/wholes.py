@@ -17,11 +17,12 @@ from atlas.comparison.charting import Facts, looks
 from atlas.comparison.judging import Row
 from atlas.numbers import write
 from indicators.models import OfficialRun
-from indicators.official.reading import RunRead, run_of, visible_runs
+from indicators.official.reading import run_of, visible_runs
 from spatial.texts import in_language
 
 AGES = "age-structure"
 LEAST_DIMENSIONS = 3
+KEPT = 8  # runs whose scores are remembered
 
 
 def stacked_chart(asked: Compared, structure: dict[str, Any], rows: Mapping[str, Row], facts: Facts) -> Chart | None:
@@ -112,7 +113,7 @@ def _slices(parts: Sequence[Row], names: Sequence[str]) -> list[Slice]:
     return found
 
 
-def index_of(asked: Compared) -> RunRead | None:
+def index_of(asked: Compared) -> OfficialRun | None:
     """The newest public index on these very areas."""
     runs = [
         run
@@ -121,33 +122,46 @@ def index_of(asked: Compared) -> RunRead | None:
         and run.edition_level.edition.slug == asked.query.edition
         and run.edition_level.level.slug == asked.query.level
     ]
-    return run_of(asked.territory, runs[0].recipe, runs[0].number) if runs else None
+    return runs[0] if runs else None
 
 
-def radar_chart(asked: Compared, read: RunRead, facts: Facts) -> Chart | None:
+_taken_apart: dict[tuple[int, str], tuple[list[dict[str, str]], dict[str, list[float]]]] = {}
+
+
+def _dimensions(asked: Compared, run: OfficialRun) -> tuple[list[dict[str, str]], dict[str, list[float]]]:
+    """Names of the parts below the whole, and their scores by area. A stored run never changes: taken apart once."""
+    key = (run.pk, run.run_at.isoformat())
+    if key not in _taken_apart:
+        read = run_of(asked.territory, run.recipe, run.number)
+        below = [node for node in read.nodes if node.depth == 1 and f"{node.id}.score" in read.current]
+        table = read.current[[f"{node.id}.score" for node in below]].to_numpy(float)
+        rows = dict(zip(read.current.index.astype(str), table.tolist(), strict=True))
+        if len(_taken_apart) >= KEPT:
+            _taken_apart.clear()
+        _taken_apart[key] = ([node.name for node in below], rows)
+    return _taken_apart[key]
+
+
+def radar_chart(asked: Compared, run: OfficialRun, facts: Facts) -> Chart | None:
     """The groups of the index below the whole, or its indicators where it has no groups: they share one scale."""
-    below = [node for node in read.nodes if node.depth == 1]
-    known = read.current
-    told = [code for code in asked.codes if code in known.index]
-    columns = [f"{node.id}.score" for node in below]
-    if len(below) < LEAST_DIMENSIONS or not told or not set(columns) <= set(known.columns):
+    below, rows = _dimensions(asked, run)
+    told = [code for code in asked.codes if code in rows]
+    numbers = np.array(list(rows.values()), float)
+    if len(below) < LEAST_DIMENSIONS or not told or not np.isfinite(numbers).any():
         return None
-    names = [in_language(node.name) for node in below]
-    numbers = known[columns].to_numpy(float)
-    if not np.isfinite(numbers).any():
-        return None
+    names = [in_language(name) for name in below]
     low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
     digits = 0 if high - low >= 20 else 1 if high - low >= 2 else 2
     look, called = looks(asked), dict(zip(asked.areas["codes"], asked.areas["names"], strict=True))
     webs = []
     for code in told:
-        own = [None if isnan(score) else score for score in known.loc[[code], columns].to_numpy(float)[0].tolist()]
+        own = [None if isnan(score) else score for score in rows[code]]
         says = [
             f"{called[code]}, {name}: {write(score, digits) if score is not None else '–'}"
             for name, score in zip(names, own, strict=True)
         ]
         webs.append(Web(area=code, name=called[code], mark=look[code], scores=own, says=says))
-    title = f"{in_language(read.run.name)} {read.run.label}"
+    title = f"{in_language(run.name)} {run.label}"
     return Chart(
         name="radar",
         title=gettext("The parts of an index: %s") % title,

@@ -76,10 +76,9 @@ def _strokes(asked: Compared, row: Row, *, spoken: bool) -> list[Stroke]:
     days, breaks = told.days, told.breaks.get(row.slug, [])
     found = []
     # Beside the number of people in the whole town, that of a part would be a line along the bottom.
-    beside = [("", asked.told.city[row.slug])] if asked.told and row.slug in asked.told.city else []
     names = {cell.code: cell.name for cell in row.cells}
-    if beside and row.kind != "count":
-        names = {"": whole_name(asked), **names}
+    if row.kind != "count":
+        names = {"": told.whole, **names}
     for code, name in names.items():
         line = told.lines.get(code, {}).get(row.slug)
         if line is None:
@@ -94,7 +93,11 @@ def _strokes(asked: Compared, row: Row, *, spoken: bool) -> list[Stroke]:
                     hollow=estimated,
                     runs=[
                         [
-                            Dot(days[period], value, _says(asked, row, name, period, value) if spoken else "")
+                            Dot(
+                                days[period],
+                                value if spoken else round(value, row.decimals + 1),
+                                _says(asked, row, name, period, value) if spoken else "",
+                            )
                             for period, value in run
                         ]
                         for run in runs
@@ -102,12 +105,6 @@ def _strokes(asked: Compared, row: Row, *, spoken: bool) -> list[Stroke]:
                 )
             )
     return found
-
-
-def whole_name(asked: Compared) -> str:
-    from indicators.reading import root_of  # noqa: PLC0415
-
-    return root_of(asked.territory, asked.query.edition or "")["name"]
 
 
 Run = list[tuple[str, float]]
@@ -190,7 +187,7 @@ def _note(asked: Compared, row: Row, strokes: Sequence[Stroke]) -> str:
 def _table(asked: Compared, row: Row, signs: dict[str, str]) -> Table:
     told = asked.told
     assert told is not None  # noqa: S101
-    names = {cell.code: cell.name for cell in row.cells} | {"": whole_name(asked)}
+    names = {cell.code: cell.name for cell in row.cells} | {"": told.whole}
     series = {code: told.lines.get(code, {}).get(row.slug) for code in names}
     cells = {
         (code, period): write_value(value, STATUS_NAMES[status], row.decimals, signs)

@@ -40,4 +40,6 @@ def area_chart(
     request: HttpRequest, municipality: Municipality, *, level: str, code: str, name: str, form: str
 ) -> HttpResponse:
     page = ask_area_page(municipality, level, code, AreaQuery.from_params(request.GET))
-    return picture(charts_of(page), name, form)
+    question = request.GET.urlencode()
+    address = reverse("area", args=[municipality.slug, level, code]) + (f"?{question}" if question else "")
+    return picture(charts_of(page), name, form, address=request.build_absolute_uri(address))

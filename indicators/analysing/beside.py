@@ -31,6 +31,7 @@ class Beside:
     territory: Territory
     level: str
     edition: str
+    whole: str  # the name of the area that contains all others
     places: dict[str, Place]
     at: list[int]
     numbers: dict[str, Numbers]  # by indicator, of the newest period
@@ -96,6 +97,7 @@ def beside(
         territory=territory,
         level=level,
         edition=edition,
+        whole=root.name,
         places=places,
         at=[order.index(code) for code in codes],
         numbers=found,

@@ -73,3 +73,12 @@ def test_no_more_days_are_labelled_than_fit_and_the_last_always_is(days):
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_nothing_at_all_is_no_fault(language):
     assert draw(lines([], unit="", language=language)).svg
+
+
+def test_small_charts_say_their_numbers_without_carrying_the_words(capfd):
+    hollow = Stroke(name='Süd, "neu"', mark=Mark("#c14a00", (4, 4)), runs=stroke(3, 4.25).runs, area="02", hollow=True)
+    drawn = draw(lines([stroke(1, 2.5), hollow], unit="%", language="de", small=",.1f", height=150))
+    assert capfd.readouterr().err == ""
+    assert 'aria-label="Nord, 2016: 2,5"' in drawn.svg
+    assert "Süd, &quot;neu&quot;, 2016: 4,3" in drawn.svg
+    assert "Nord" not in drawn.texts, "no key"
