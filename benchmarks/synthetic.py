@@ -85,7 +85,7 @@ def _indicators() -> None:
     for number in range(INDICATORS):
         slug = f"indicator-{number:03}"
         text = {"de": f"Indikator {number}", "en": f"Indicator {number}"}
-        words = {"name": text, "unit": {"de": "%"}, "description": text, "reading_aid": text}
+        words = {"name": text, "unit": {"de": "%"}, "description": text, "reading_aid": text, "principle": "residence"}
         definition = {
             "indicator": slug,
             "kind": "share",

@@ -138,7 +138,7 @@ def _dimensions(asked: Compared, run: OfficialRun) -> tuple[list[dict[str, str]]
         rows = dict(zip(read.current.index.astype(str), table.tolist(), strict=True))
         if len(_taken_apart) >= KEPT:
             _taken_apart.clear()
-        _taken_apart[key] = ([node.name for node in below], rows)
+        _taken_apart[key] = ([dict(node.name) for node in below], rows)
     return _taken_apart[key]
 
 

@@ -248,4 +248,6 @@ def test_programs_get_the_same_numbers(client):
     ).content.decode("utf-8-sig")
     assert "Bahnhof" in table
     assert client.get("/api/v1/comparison/feldstadt/feldstadt/2022/quartier?areas=9999").status_code == 404
-    assert client.get("/api/v1/comparison/feldstadt/feldstadt/2022/quartier").status_code == 400
+    assert client.get("/api/v1/comparison/feldstadt/feldstadt/2022/quartier").status_code == 404
+    nothing = client.get("/api/v1/comparison/feldstadt/feldstadt/2022/quartier?areas=0104&indicators=nothing")
+    assert nothing.json()["error"]["code"] == "unknown_indicator"
