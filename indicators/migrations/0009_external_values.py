@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("indicators", "0007_next_update"),
+        ("indicators", "0008_disclosure"),
         ("spatial", "0002_freeze_published_editions"),
     ]
 
