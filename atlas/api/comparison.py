@@ -31,7 +31,7 @@ COLUMNS = ["code", "name", "period", "value", "status", "lower", "upper", "numer
 class ComparedSeries(serializers.Serializer):
     periods = serializers.ListField(child=serializers.SlugField())
     values = serializers.ListField(child=serializers.FloatField(allow_null=True))
-    statuses = serializers.ListField(child=serializers.ChoiceField(STATUS_NAMES))
+    statuses = serializers.ListField(child=serializers.CharField(), help_text="The same words as in `status`")
 
 
 class ComparedCell(serializers.Serializer):
