@@ -41,6 +41,8 @@ def controls(shown: Shown, picture: Picture) -> dict:
         ],
         "period_label": in_language(offer["periods"][query.period]["label"]),
         "small_maps": reverse("small-maps", args=[shown.territory.municipality.slug]) + _plain(query).to_address(),
+        "two_maps": reverse("two-maps", args=[shown.territory.municipality.slug])
+        + replace(_plain(query), breaks=(), classes=None if query.classes == "own" else query.classes).to_address(),
         "place": place,
         "last_place": len(periods) - 1,
         "spans": _spans(offer, periods),

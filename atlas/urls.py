@@ -25,6 +25,7 @@ from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
 from atlas.pages.taking import areas_of_page, citation_of_map, picture_of_map, table_of_map
 from atlas.pages.telling import alert, alert_confirm, alert_end, feed, stories, story
+from atlas.pages.two_maps import two_maps
 from atlas.pages.weights import weighed_numbers, weights
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Small-area atlas: administration")
@@ -53,6 +54,7 @@ urlpatterns = [
         path("<slug:slug>/embed/", embed_builder, name="embed-builder"),
         path("<slug:slug>/embedded/", embedded, name="embedded"),
         path("<slug:slug>/map/cite/", citation_of_map, name="map-citation"),
+        path("<slug:slug>/map/two/", two_maps, name="two-maps"),
         path("<slug:slug>/map/multiples/", small_maps, name="small-maps"),
         path("<slug:slug>/map/multiples/picture.<slug:form>", small_maps_picture, name="small-maps-picture"),
         path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),

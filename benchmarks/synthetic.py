@@ -92,6 +92,7 @@ def _indicators() -> None:
             "numerator": f"{SLUG}.part-{number:03}",
             "denominator": f"{SLUG}.whole-{number:03}",
             "factor": 100,
+            "principle": "residence",
             **words,
         }
         Indicator.objects.create(

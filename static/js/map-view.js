@@ -75,7 +75,8 @@ export function makeMap(page, { onHover, onPick }) {
   return { map, layer, prepare, useAreas, showNothing, reveal };
 }
 
-function setUp(map, page, showWhole) {
+/** The same behaviour, buttons and words for every map. */
+export function setUp(map, page, showWhole) {
   const { texts } = page;
   map.options.zoomSnap = 0.25; // so that the territory fills its frame
   map.options.zoomDelta = 0.5;

@@ -131,6 +131,9 @@ export function makePlayer(page, { onChange, prefetch }) {
     if (spans) spans.hidden = new Set(periods.map((each) => offer.periods[each].edition)).size < 2;
     const { hierarchy, indicator, level, period, edition, classes, n, breaks } = view.state;
     part("small-maps-link").search = toAddress({ hierarchy, indicator, level, period, edition, classes, n, breaks });
+    part("two-maps-link").search = toAddress({
+      hierarchy, indicator, level, period, edition, n, classes: classes === "own" ? null : classes,
+    });
     if (playing) next();
   }
 

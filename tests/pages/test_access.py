@@ -16,6 +16,8 @@ PAGES = {
     "marked": f"{MAP}&area=0105&classes=own&breaks=10",
     "small maps": "/feldstadt/map/multiples/?indicator=child-share&level=quartier",
     "small maps of several": "/feldstadt/map/multiples/?level=quartier&indicators=child-share+inhabitants",
+    "two maps": "/feldstadt/map/two/?indicator=child-share&level=quartier&indicator2=inhabitants",
+    "two maps side by side": "/feldstadt/map/two/?indicator=child-share&level=quartier&layout=side",
     "series": "/feldstadt/indicators/child-share/?level=quartier&area=0105",
     "series of the town": "/feldstadt/indicators/child-share/",
     "comparison": "/feldstadt/comparison/?areas=0104,0203,0105&level=quartier",
