@@ -163,6 +163,8 @@ PAGE_TEXTS = {
     "boundaries": _("Boundaries: {label}"),
     "player_fixed": _("From now on the same classes hold in all years, so that the pictures can be compared."),
     "player_reform": _("{period}. From here on the areas are others: {edition}."),
+    "limit": _("Limit {number}"),
+    "areas_axis": _("Areas"),
     "player_end": _("The last period is reached."),
 }
 

@@ -33,7 +33,7 @@ def run(browser: Browser, sets: dict[str, bytes]) -> None:
             for layer, name in LAYERS.items():
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
                 page.goto(f"{address}/?{layer}")
-                page.wait_for_function("window.ready", timeout=120_000)
+                page.wait_for_function("() => window.ready", timeout=120_000)
                 found = page.evaluate("times => window.measure(times)", TIMES)
                 rows.append([name, *(Figure(tuple(found[kind]), "ms", 0) for kind in ("choice", "look", "click"))])
                 page.close()

@@ -24,7 +24,9 @@ PAGES = {
     "municipality": f"/{TOWN}/",
     "map": f"/{TOWN}/map/",
     "map, 542 areas": f"/{SLUG}/map/?level={LEVEL}",
-    "indicator": f"/{TOWN}/indicators/child-share/",
+    "indicator": f"/{TOWN}/indicators/share-under-18/",
+    "small maps": f"/{TOWN}/map/multiples/",
+    "two maps": f"/{TOWN}/map/two/",
     "indices": f"/{TOWN}/indices/",
     "methods": f"/{TOWN}/methods/",
 }
@@ -85,7 +87,7 @@ def _usable(browser: Browser, address: str) -> Iterator[float]:
             line.send("Network.emulateNetworkConditions", conditions)
             line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
             page.goto(address)
-            page.wait_for_function("performance.getEntriesByName('usable').length > 0")
+            page.wait_for_function("() => performance.getEntriesByName('usable').length > 0")
             yield page.evaluate("performance.getEntriesByName('usable')[0].startTime")
 
 

@@ -89,7 +89,7 @@ def run() -> None:
             ["clicking on an area", _pointing(page, "click"), ""],
         ]
         show(f"From choice to picture, 542 areas, {TIMES} times each", HEADER, rows)
-        _open(page, atlas, f"/{TOWN}/map/?indicator=child-share&level=quartier")
+        _open(page, atlas, f"/{TOWN}/map/?indicator=share-under-18&level=quartier")
         years = page.eval_on_selector_all("#choose-period option", "options => options.map((each) => each.value)")
         there_and_back = [*years[-2::-1], *years[1:]]
         rows = [

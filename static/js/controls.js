@@ -11,6 +11,7 @@ export function makeControls(page, { onChange }) {
   const fields = [...form.querySelectorAll("[data-field]")];
   const steps = { previous: part("previous"), next: part("next") };
   let view = null;
+  let histogram = null;
 
   form.addEventListener("submit", (event) => event.preventDefault());
   indicator.addEventListener("change", () => onChange({ indicator: indicator.value }));
@@ -35,6 +36,7 @@ export function makeControls(page, { onChange }) {
     else useBreaks();
   });
   breaks.addEventListener("change", useBreaks);
+  part("histogram").addEventListener("toggle", showHistogram);
   // On a narrow screen the choices are folded away, so that the map is seen at once.
   const unfold = part("show-controls");
   unfold.addEventListener("click", () => {
@@ -59,8 +61,17 @@ export function makeControls(page, { onChange }) {
     else breaks.focus();
   }
 
+  /** Only when it is opened: it brings the charts' library along. */
+  async function showHistogram() {
+    if (!part("histogram").open || !view?.method) return;
+    const { makeHistogram } = await import("./histogram.js");
+    histogram ??= makeHistogram(page, { onChange });
+    await histogram.show(view);
+  }
+
   function show(next, offer) {
     view = next;
+    showHistogram();
     const { state, method } = view;
     showWays(offer);
     indicator.value = state.indicator;
