@@ -12,7 +12,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import LocalePrefixPattern, URLResolver
 
-NO_PAGES = {"suggestions", "feed"}  # end like pages and are none; other files and data do not end with a stroke
+# These end like pages and are none, or answer forms only; other files and data do not end with a stroke.
+NO_PAGES = {"suggestions", "feed", "own-area-keep"}
 
 # The same kind of page, but another look: by name what follows the town's address.
 LOOKS = {

@@ -36,14 +36,16 @@ def main(site: str, folder: Path) -> int:
 
     folder.mkdir(parents=True, exist_ok=True)
     pages = every_page(fetch, TOWN, AREA)
-    count = 0
+    count, broken = 0, set()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         for language in LANGUAGES:
             for width in WIDTHS:
                 page = browser.new_page(viewport={"width": width, "height": 900})
                 for name, address in pages.items():
-                    page.goto(site + in_language(address, language), timeout=60_000)
+                    answer = page.goto(site + in_language(address, language), timeout=60_000)
+                    if answer is None or answer.status >= 500:
+                        broken.add(name)
                     page.wait_for_load_state("networkidle")
                     file = re.sub(r"\W+", "-", name) + f"-{language}-{width}.png"
                     page.screenshot(path=folder / file, full_page=True)
@@ -51,7 +53,9 @@ def main(site: str, folder: Path) -> int:
                 page.close()
         browser.close()
     sys.stdout.write(f"{count} pictures of {len(pages)} pages in {folder}\n")
-    return 0
+    if broken:
+        sys.stderr.write(f"These answered with an error of the server: {', '.join(sorted(broken))}\n")
+    return int(bool(broken))
 
 
 if __name__ == "__main__":
