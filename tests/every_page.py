@@ -21,6 +21,7 @@ LOOKS = {
     "map, circles": "map/?view=circles&indicator=inhabitants",
     "map, dots": "map/?view=dots&indicator=inhabitants",
     "map, marked": "map/?area={area}",
+    "two maps, side by side": "map/two/?layout=side",
     "print, portrait": "map/print/?paper=A4&orientation=portrait",
     "embedded table": "embedded/?show=table",
     "embedded chart": "embedded/?show=chart",
