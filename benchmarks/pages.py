@@ -86,7 +86,7 @@ def _usable(browser: Browser, address: str) -> Iterator[float]:
             conditions = {"offline": False, "latency": LATENCY, "downloadThroughput": speed, "uploadThroughput": speed}
             line.send("Network.emulateNetworkConditions", conditions)
             line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-            page.goto(address)
+            page.goto(address, wait_until="commit")
             page.wait_for_function("() => performance.getEntriesByName('usable').length > 0")
             yield page.evaluate("performance.getEntriesByName('usable')[0].startTime")
 
