@@ -156,6 +156,7 @@ PAGE_TEXTS = {
     "patterns_off": _("Colours without patterns"),
     "series": _("Series over time and origin"),
     "profile": _("Profile of the area"),
+    "compare": _("Compare with other areas"),
     "close": _("Remove mark"),
     "zoom_in": _("Zoom in"),
     "zoom_out": _("Zoom out"),

@@ -1,7 +1,7 @@
 // The panel of the pinned area, and the tip at the pointer.
 
 import { element, part } from "./elements.js";
-import { toAddress, toIndicator, toProfile } from "./state.js";
+import { toAddress, toComparison, toIndicator, toProfile } from "./state.js";
 import { factsOf, remarksOf, toldStatus, withUnit } from "./view.js";
 
 export function makePanel({ onUnpin }) {
@@ -41,7 +41,10 @@ export function makePanel({ onUnpin }) {
               texts.profile),
             " · ",
             element("a", { class: "kern-link kern-link--no-visited-state", href: toIndicator(view.page, view.state) },
-              texts.series)))));
+              texts.series),
+            " · ",
+            element("a", { class: "kern-link kern-link--no-visited-state", href: toComparison(view.page, view.state) },
+              texts.compare)))));
   }
 
   return { show };

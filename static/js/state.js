@@ -36,6 +36,12 @@ export function toProfile(page, { hierarchy, level, edition, area }) {
   return place + toAddress({ hierarchy, edition });
 }
 
+/** The marked area beside others, with the indicator that is shown. */
+export function toComparison(page, { hierarchy, level, edition, area, indicator }) {
+  const question = { ...(hierarchy ? { hierarchy } : {}), level, edition, areas: area, indicators: indicator };
+  return `${page.indicator_page.replace("indicators/INDICATOR/", "comparison/")}?${new URLSearchParams(question)}`;
+}
+
 export function fromAddress(search) {
   const parameters = new URLSearchParams(search);
   const state = {};
