@@ -152,6 +152,8 @@ PAGE_TEXTS = {
     "capacity_in": _("Capacity ({unit})"),
     "together": _("Together"),
     "source": _("Source"),
+    "base_on": _("Show the basemap"),
+    "base_off": _("Hide the basemap"),
     "patterns_on": _("Add patterns to the colours"),
     "patterns_off": _("Colours without patterns"),
     "series": _("Series over time and origin"),

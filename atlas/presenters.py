@@ -49,6 +49,7 @@ def present_map(shown: Shown) -> dict:
         "filter": picture.filter,
         "facilities": (lists := facility_lists(shown)),
         "patterns_address": replace(shown.query, patterns=None if shown.query.patterns else "on").to_address(),
+        "base_address": replace(shown.query, base=None if shown.query.base else "off").to_address(),
         "symbols": _symbols(picture),
         "patterns": PATTERNS,
         "sign_explanations": sign_explanations(signs),

@@ -79,6 +79,7 @@ def load_municipality_part(path: Path | str) -> Municipality:
             "contact": definition.get("contact", {}),
             "signs": definition.get("signs", {}),
             "pages": definition.get("pages", {}),
+            "basemap": definition.get("basemap", {}),
             "embedded_by": definition.get("embedded_by", []),
         },
     )

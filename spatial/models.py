@@ -28,6 +28,9 @@ class Municipality(models.Model):
     about = TextField(_("about"), blank=True)
     contact = models.JSONField(_("contact"), default=dict, blank=True)
     signs = models.JSONField(_("signs"), default=dict, blank=True, help_text=_("Own signs in tables, by status"))
+    basemap = models.JSONField(
+        _("basemap"), default=dict, blank=True, help_text=_("A map from elsewhere below the areas; empty: none")
+    )
     pages = models.JSONField(
         _("pages"), default=dict, blank=True, help_text=_("What imprint, privacy and accessibility pages say")
     )

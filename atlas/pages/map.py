@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from atlas.api.responses import json_response
 from atlas.asking import NotShownError, ask_map
+from atlas.basemaps import allowed_by, basemap_of
 from atlas.exports.menus import menu_of_map
 from atlas.exports.telling import told_of_map
 from atlas.pages.kindly import kindly
@@ -22,7 +23,11 @@ def map_page(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     shown = ask_map(municipality, query)
     page = present_map(shown)
     told = told_of_map(shown, page["picture"], map_address(request, shown))
-    return render(request, "atlas/map.html", {**page, "takeaway": menu_of_map(shown, told)})
+    basemap = basemap_of(municipality)
+    page["page_data"]["basemap"] = basemap
+    response = render(request, "atlas/map.html", {**page, "takeaway": menu_of_map(shown, told), "basemap": basemap})
+    response._csp_update = allowed_by(municipality)  # type: ignore[attr-defined]  # as django-csp's csp_update does
+    return response
 
 
 @kindly

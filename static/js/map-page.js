@@ -57,6 +57,10 @@ part("patterns").addEventListener("click", (event) => {
   event.preventDefault();
   change({ patterns: (view?.state ?? page.state).patterns ? null : "on" });
 });
+part("base")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  change({ base: (view?.state ?? page.state).base ? null : "off" });
+});
 window.addEventListener("popstate", () => show(complete(fromAddress(location.search)), { record: null }));
 start();
 
@@ -174,6 +178,7 @@ async function paint(map, shown, before, withShapes) {
   const sameLook = before?.answer === shown.answer && before.key === shown.key;
   if (withShapes) await map.useAreas(shown.areas, shown.state.edition, offer);
   else map.showNothing();
+  if (withShapes) map.showBase(shown.state.base !== "off");
   if (!sameLook) {
     map.layer.setLook(lookOf(shown));
     legend.show(shown);
@@ -203,6 +208,10 @@ function describe({ title, subline, unit, names, indicator, releases, countWarni
   part("legend-unit").textContent = unit ? ` (${unit})` : "";
   part("count-warning").hidden = !countWarning;
   part("patterns").textContent = state.patterns ? page.texts.patterns_off : page.texts.patterns_on;
+  if (page.basemap) {
+    part("base").textContent = state.base ? page.texts.base_on : page.texts.base_off;
+    part("base").setAttribute("href", toAddress({ ...state, base: state.base ? null : "off" }));
+  }
   part("patterns").setAttribute("href", toAddress({ ...state, patterns: state.patterns ? null : "on" }));
   for (const [name, text] of Object.entries({
     description: indicator.description, "reading-aid": indicator.reading_aid, source: indicator.source,

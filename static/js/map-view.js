@@ -2,6 +2,7 @@
 
 /* global L */
 
+import { makeBasemap } from "./basemap.js";
 import { fetchJson } from "./fetching.js";
 import { inLanguage } from "./format.js";
 import { IdLayer } from "./id-layer.js";
@@ -18,6 +19,7 @@ export function makeMap(page, { onHover, onPick }) {
 
   setUp(map, page, () => bounds && map.fitBounds(bounds));
   layer.addTo(map);
+  const showBase = makeBasemap(map, page.basemap ?? null);
   map.on("mousemove", (event) => onHover(layer.areaAt(event.containerPoint), event.containerPoint));
   map.on("mouseout movestart", () => onHover(-1, null));
   map.on("click", (event) => onPick(layer.areaAt(event.containerPoint)));
@@ -72,7 +74,7 @@ export function makeMap(page, { onHover, onPick }) {
     if (!map.getBounds().pad(-0.1).contains(point)) map.panTo(point);
   }
 
-  return { map, layer, prepare, useAreas, showNothing, reveal };
+  return { map, layer, prepare, useAreas, showNothing, showBase, reveal };
 }
 
 /** The same behaviour, buttons and words for every map. */
