@@ -66,17 +66,15 @@ def nested(samples: list[dict]) -> dict:
     """Circles of a legend one inside the other, on the same ground, each with a line to its number."""
     widest = max((each["radius"] for each in samples), default=0)
     height, line = 2 * widest + 4, 2 * widest + 16
-    circles = []
-    for place, each in enumerate(samples):
+    circles: list[dict] = []
+    for each in samples:
         top = height - 2 - 2 * each["radius"]
-        circles.append(
-            {**each, "x": widest + 2, "y": height - 2 - each["radius"], "top": top, "at": max(top, 8 + 17 * place)}
-            | {"line": line, "text": line + 4}
-        )
+        at = max(top, circles[-1]["at"] + 16 if circles else 8)  # numbers do not touch
+        circles.append({**each, "x": widest + 2, "y": height - 2 - each["radius"], "top": top, "at": at})
     return {
         "width": round(line + 110),
-        "height": round(max(height, 17 * len(samples) + 4)),
-        "circles": circles,
+        "height": round(max(height, circles[-1]["at"] + 8 if circles else 0)),
+        "circles": [{**each, "line": line, "text": line + 4} for each in circles],
         "label": ", ".join(each["label"] for each in samples),
     }
 
