@@ -193,6 +193,7 @@ def test_conditions_are_added_counted_and_taken_away_by_keyboard(visit):
     page.get_by_role("button", name="Bedingung hinzufügen").click()
     expect(page.locator("[data-part=rows] tr")).to_have_count(1)
     page.get_by_role("link", name="Entfernen").first.click()
+    expect(page.get_by_role("link", name="Entfernen")).to_have_count(1)
     page.get_by_role("link", name="Entfernen").first.click()
     expect(page.locator("[data-part=rows] tr")).to_have_count(12)
     expect(page.locator("[data-part=filter-sentence]")).to_be_hidden()
