@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from atlas.areas.asking import area_address
 from atlas.glossary import Word, find_words
 from atlas.names import all_names
 from atlas.numbers import write
@@ -137,7 +138,8 @@ def _of_area(municipality: Municipality, area: dict) -> dict:
     return {
         "name": area["name"],
         "more": f"{more}, {area['parent']}" if area["parent"] else more,
-        "address": reverse("map", args=[municipality.slug]) + replace(query, area=area["code"]).to_address(),
+        "address": area_address(municipality, query.level, area["code"]),
+        "map": reverse("map", args=[municipality.slug]) + replace(query, area=area["code"]).to_address(),
         "area": area["code"],
         "level": query.level,
         "edition": query.edition,
@@ -240,16 +242,16 @@ def _spread(municipality: Municipality, found: Found) -> dict | None:
 
 
 def _told(municipality: Municipality, found: Found, area: Area) -> dict:
-    """An area with its way to the map, where something is shown on its level."""
+    """An area with its ways to profile and map, where something is shown on its level."""
     level, edition = area.edition_level.level, area.edition_level.edition
     query = first_question(found.offer, level.slug)
     shown = query is not None and query.edition == edition.slug and level.position > 0
+    question = replace(query, area=area.code).to_address() if query else ""
     return {
         "name": area.name,
         "code": area.code,
         "level": in_language(level.name),
         "edition": in_language(edition.label),
-        "address": reverse("map", args=[municipality.slug]) + replace(query, area=area.code).to_address()
-        if shown and query
-        else "",
+        "address": area_address(municipality, level.slug, area.code) if shown else "",
+        "map": reverse("map", args=[municipality.slug]) + question if shown else "",
     }

@@ -85,6 +85,7 @@ function takeFound(entry) {
   const code = entry.code ?? here?.code ?? (entry.level === level && entry.edition === edition ? entry.area : null);
   if (code) change({ area: code }, { reveal: true });
   else if (entry.indicator) change({ indicator: entry.indicator });
+  else if (entry.map) location.assign(entry.map);
   else return false;
   return true;
 }

@@ -193,7 +193,7 @@ def test_without_script_everything_can_be_read_and_asked(browser: Browser, site:
     expect(page.locator(".panel")).to_contain_text("990")
     page.get_by_label("Adresse, Gebiet oder Thema").fill("muhl")
     page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("link", name="Mühlgrund").click()
+    page.get_by_role("link", name="Mühlgrund auf der Karte").click()
     expect(page.get_by_role("heading", name="Mühlgrund")).to_be_visible()
     page.get_by_role("link", name="Zeitreihe und Herkunft", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="Zeitreihe: Mühlgrund")).to_be_visible()

@@ -31,6 +31,8 @@ def test_a_house_leads_to_its_areas(feldstadt, client):
     listed = re.search(r'class="found-house".*?</section>', page, re.S).group()
     assert re.findall(r"\((\d+)\)</span>", listed) == ["0104", "01", "0"]  # the smallest first
     assert re.search(r'href="/feldstadt/map/\?[^"]*area=0104', listed)
+    assert 'href="/feldstadt/areas/quartier/0104/"' in listed
+    assert client.get("/feldstadt/areas/quartier/0104/").status_code == 200
     assert "Adressen: Vermessungsamt, Stand 1. Januar 2022." in listed
     assert "This address lies in these areas:" in page_of(client, "Lindenallee 2", "/en")
 
@@ -79,7 +81,7 @@ def test_the_citizens_way_from_address_to_area_to_indicator_to_map(visit, page: 
     field.press("ArrowDown")
     field.press("Enter")
     expect(page.get_by_role("heading", name="Lindenallee 2, 12345 Feldstadt")).to_be_visible()
-    page.get_by_role("link", name="Bahnhof").click()
+    page.get_by_role("link", name="Bahnhof auf der Karte").click()
     expect(page.get_by_role("heading", name="Bahnhof")).to_be_visible()
     page.get_by_role("link", name="Zeitreihe und Herkunft", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="Zeitreihe: Bahnhof")).to_be_visible()
@@ -107,7 +109,7 @@ def test_without_script_the_citizens_way_is_the_same(browser: Browser, site: str
     page.goto(f"{site}/feldstadt/")
     page.get_by_label("Adresse, Gebiet oder Thema suchen").fill("Lindenallee 2")
     page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("link", name="Bahnhof").click()
+    page.get_by_role("link", name="Bahnhof auf der Karte").click()
     expect(page.get_by_role("heading", name="Bahnhof")).to_be_visible()
     assert context.cookies() == []
     context.close()
