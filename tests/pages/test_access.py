@@ -200,7 +200,9 @@ def test_without_script_everything_can_be_read_and_asked(browser: Browser, site:
     page.get_by_label("Quartiere", exact=True).select_option(label="Bahnhof (0104)")
     page.get_by_role("button", name="Anzeigen").click()
     expect(page.get_by_role("heading", level=2, name="Zeitreihe: Bahnhof")).to_be_visible()
-    expect(page.get_by_role("img").first).to_be_visible()
+    picture = page.get_by_role("img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_be_visible(timeout=30_000)  # drawn by the server when it is asked for
     expect(page.get_by_role("row", name=re.compile("31.12.2022.*19,8"))).to_be_visible()
     page.get_by_role("link", name="Auf der Karte zeigen").click()
     expect(page.locator(".panel")).to_contain_text("Bahnhof")

@@ -276,7 +276,7 @@ def test_from_the_map_to_the_series_of_another_area_and_back(visit):
     page.get_by_role("link", name="Zeitreihe und Herkunft", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="Zeitreihe: Bahnhof")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("31.12.2021 20,0"))).to_be_visible()
-    page.get_by_label("Quartiere").select_option(label="Übersee (0203)")
+    page.get_by_label("Quartiere", exact=True).select_option(label="Übersee (0203)")
     page.get_by_role("button", name="Anzeigen").click()
     expect(page.get_by_role("heading", level=2, name="Zeitreihe: Übersee")).to_be_visible()
     page.get_by_role("link", name="Auf der Karte zeigen").click()
