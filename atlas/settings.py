@@ -166,6 +166,15 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _yes("ATLAS_BEH
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _yes("ATLAS_BEHIND_TLS_PROXY", "0")
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+# Django itself only mails faults to administrators, of whom none is named here. In the server's log they can be found;
+# it names the path, never what was asked nor who asked.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"faults": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django.request": {"handlers": ["faults"], "level": "ERROR"}},
+}
+
 # Debian 12 ships GDAL 3.6, which cannot be told to keep off files and network. Uploads are never read with it
 # but with pyogrio's own newer GDAL, so this warning has no consequence.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]

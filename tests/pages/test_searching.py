@@ -1,9 +1,14 @@
 """One search for houses, areas, postcodes, themes, indicators and words; what is asked is kept nowhere."""
 
+import io
+import logging
 import re
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils.log import log_response
 from playwright.sync_api import Browser, Page, expect
 
 from atlas.synonyms import meant
@@ -70,6 +75,17 @@ def test_the_web_server_does_not_log_what_was_asked_nor_who_asked():
     exec(compile(path.read_text(encoding="utf-8"), path, "exec"), settings)  # noqa: S102 - our own file
     logged = set(re.findall(r"%\(([^)]+)\)", settings["access_log_format"]))
     assert logged <= {"t", "m", "U", "s", "b", "M"}  # time, method, path without question, outcome, size, duration
+
+
+def test_faults_of_ours_are_in_the_log_without_what_was_asked():
+    (handler,) = logging.getLogger("django.request").handlers
+    assert isinstance(handler, logging.StreamHandler)
+    before = handler.setStream(written := io.StringIO())
+    request = RequestFactory().get("/feldstadt/search/", {"q": "Lindenallee 2"}, REMOTE_ADDR="192.0.2.7")
+    log_response("Internal Server Error: %s", request.path, response=HttpResponse(status=500), request=request)
+    handler.setStream(before)
+    assert "/feldstadt/search/" in written.getvalue()
+    assert not re.search("Lindenallee|192.0.2.7", written.getvalue())
 
 
 @pytest.mark.browser
