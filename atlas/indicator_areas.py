@@ -70,7 +70,7 @@ def present_all_areas(areas: AllAreas) -> dict[str, Any]:
         "quality": _quality(classes.statuses),
         "map": small_map(shown, classes),
         "patterns": PATTERNS,
-        "symbols": classes.colours,
+        "symbols": [{"colour": colour, "layers": []} for colour in classes.colours],
         "address": reverse("map", args=[municipality.slug]) + shown.query.to_address(),
         "files": _files(municipality.slug, shown.query),
     }
