@@ -1,15 +1,11 @@
 """The demo town as `make demo` builds it: its official runs, and the first of its stories through the pipeline."""
 
 import pytest
-from django.db import transaction
 
-from indicators.building import build_atlas
 from indicators.composite.recipes import read_recipe, shipped_recipes
 from indicators.models import Audience, OfficialRun
 from indicators.official import reading, run_again
 from indicators.reading import NotOfferedError
-from spatial.reading import territory_of
-from tests.demo.conftest import folder, town  # noqa: F401 (fixtures)
 
 LEADERS = {"0104": "Bahnhofsviertel", "0201": "Eisenbahnerviertel", "0305": "Am Sonnenhang", "0605": "Bruchwiesen"}
 FIFTH = "0401"
@@ -19,19 +15,6 @@ SECOND_STAGE = {  # of the profile, never ranked
     "language-findings", "visuomotor-findings", "overweight-at-school-entry", "checkups-u8-u9",
     "help-raising-children", "lone-parent-families",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def _demo(django_db_setup, django_db_blocker, folder):  # noqa: F811
-    with django_db_blocker.unblock(), transaction.atomic():
-        build_atlas(folder / "atlas.yaml", folder, say=lambda *told: None)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demo(_demo, db):
-    return territory_of("musterstadt")
 
 
 def test_a_newcomer_finds_an_index_and_a_ranking_but_no_budget(demo):
