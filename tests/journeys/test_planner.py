@@ -14,6 +14,7 @@ def test_from_the_change_of_a_share_to_the_areas_that_meet_conditions_and_their_
     start("/musterstadt/")
     page.get_by_role("link", name="Karte öffnen").click()
     page.get_by_label("Indikator", exact=True).select_option(label="Kinder und Jugendliche unter 18 Jahren")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kinder und Jugendliche unter 18 Jahren")
     page.get_by_label("Darstellung", exact=True).select_option(label="Veränderung seit einem früheren Jahr")
     expect(page.get_by_role("region", name="Legende")).to_contain_text("kann Zufall sein")
     expect(page.get_by_role("columnheader", name="Sicherheit")).to_be_visible()
