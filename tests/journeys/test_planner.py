@@ -107,7 +107,7 @@ def test_kitas_and_how_far_they_are_stand_on_the_map_and_in_a_list(start, page: 
     start("/musterstadt/map/")
     page.get_by_text("Einrichtungen und ihr Umkreis").click()
     page.get_by_role("checkbox", name=re.compile("Kita|Kindertages")).first.check()
-    page.get_by_role("checkbox", name=re.compile("^500")).check()
     expect(page.get_by_role("region", name="Legende")).to_contain_text(re.compile("Kita|Kindertages"))
+    page.get_by_role("checkbox", name=re.compile("^500")).check()
     expect(page.get_by_text("Luftlinie, kein Fußweg")).to_be_visible()
     expect(page.get_by_role("heading", name="Einrichtungen auf der Karte")).to_be_visible()
