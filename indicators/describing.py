@@ -14,12 +14,13 @@ from spatial.describing import load_municipality_part
 from spatial.findings import listed
 from spatial.models import Hierarchy, Municipality, Territory
 
+from .describing_twins import refuse_unknown_twins
 from .models import Dataset, Department, Release, Remark, Variable
 from .outside_rows import load_benchmarks
 from .publishing import publish
 from .remark_rows import SCHEMA, day, load_remarks
 
-UNTOLD = {"rhythm", "next_update"}  # of a dataset: said on pages, but in no published answer
+UNTOLD = {"rhythm", "next_update", "same_as"}  # of a dataset: said on pages, but in no published answer
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def load_municipality(path: Path | str) -> Municipality:
     municipality = load_municipality_part(path)
     _load_departments(definition, municipality)
     kept = [_load_dataset(definition, index, municipality).pk for index in range(len(definition.get("datasets", [])))]
+    refuse_unknown_twins(definition)
     load_remarks(definition, municipality)
     load_benchmarks(definition, municipality)
     for dataset in Dataset.objects.filter(department__municipality=municipality).exclude(pk__in=kept):
@@ -170,6 +172,7 @@ def _load_variables(definition: Definition, index: int, dataset: Dataset) -> Non
                 "unit": entry["unit"],
                 "additive": entry.get("additive", True),
                 "sum_of": entry.get("sum_of", []),
+                "same_as": entry.get("same_as", ""),
                 "breaks": sorted(entry.get("breaks", []), key=lambda each: each["first_day"]),
                 "notes": entry.get("notes", []),
             },

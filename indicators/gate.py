@@ -6,7 +6,7 @@ is asked for each release that has a minimum; its verdict is kept with the relea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,17 +22,21 @@ from .linked import inside, links_of, rules_of
 from .models import Audience, Release, Sheet, Variable
 from .register import told_before
 from .statuses import SUPPRESSED, numbers_are_told
+from .twins import twins_of
 
 
-def audit_release(release: Release) -> dict[str, Any] | None:
-    """The verdict on the public levels of a release, with what the public knows already; None without a minimum."""
+def audit_release(release: Release, *, along: Collection[int] = ()) -> dict[str, Any] | None:
+    """The verdict on the public levels of a release, with what the public knows already; None without a minimum.
+
+    `along`: releases (ids) that become public together with it.
+    """
     rules = rules_of(release.dataset)
     if rules.minimum is None:
         return None
     depth = release.dataset.lowest_public_level.position
     sheets = release.sheets.filter(edition_level__level__position__lte=depth, variable__additive=True)
     editions = Edition.objects.filter(levels__sheets__in=sheets).distinct()
-    found = [_of_edition(release, edition, depth) for edition in editions]
+    found = [_of_edition(release, edition, depth, along) for edition in editions]
     return _together([facts for facts in found if facts])
 
 
@@ -47,7 +51,7 @@ class _Seen:
     parents: list[np.ndarray]
 
 
-def _of_edition(release: Release, edition: Edition, depth: int) -> dict[str, Any] | None:
+def _of_edition(release: Release, edition: Edition, depth: int, along: Collection[int]) -> dict[str, Any] | None:
     seen = _seen(release, edition, depth)
     if seen is None:
         return None
@@ -63,6 +67,7 @@ def _of_edition(release: Release, edition: Edition, depth: int) -> dict[str, Any
     pairs = [pair for pair in pairs if _can_be_part(seen, *pair)]
     at = {slug: place for place, slug in enumerate(seen.slugs)}
     known, said = _known(release, seen)
+    known, elsewhere, apart = _with_twins(release, seen, known, along)
     view = View(
         values=seen.values,
         hidden=seen.hidden,
@@ -73,9 +78,10 @@ def _of_edition(release: Release, edition: Edition, depth: int) -> dict[str, Any
         minimum=rules.minimum or 0,
         zeros_are_hidden=rules.zeros_are_hidden or _may_hide_zeros(release),
         groups={place: rules.groups[pair] for place, pair in enumerate(pairs) if pair in rules.groups},
-        already_out=said & (known == seen.values),
+        already_out=(said | elsewhere) & (known == seen.values),
     )
-    return _audited(view, known).facts()
+    facts = _audited(view, known).facts()
+    return {**facts, "passed": facts["passed"] and not apart, "twins": apart}
 
 
 def _audited(view: View, known: np.ndarray) -> SheetAudit:
@@ -139,6 +145,32 @@ def _known(release: Release, seen: _Seen) -> tuple[np.ndarray, np.ndarray]:
     return np.array([numbers for numbers, _ in pairs]), np.array([said for _, said in pairs])
 
 
+def _with_twins(
+    release: Release, seen: _Seen, known: np.ndarray, along: Collection[int]
+) -> tuple[np.ndarray, np.ndarray, list[dict[str, Any]]]:
+    """What the public knows with what other places with the same numbers say, which cells these show, and which places
+    hide what would be seen here, or show what would be hidden here."""
+    period = release.period.slug
+    twins = twins_of(release.dataset, seen.levels, [period], audience=Audience.PUBLIC, along=along)
+    known, elsewhere, apart = known.copy(), np.zeros(known.shape, bool), []
+    for row, slug in enumerate(seen.slugs):
+        values, hidden = seen.values[row], seen.hidden[row]
+        alike = [twin for twin in twins.get(period, {}).get(slug, []) if twin.is_same(values)]
+        # What was told before, here or there, is no news; and where numbers were revised, another one may be hidden.
+        shown = ~np.isnan(values) & (known[row] != values)
+        for twin in alike:
+            elsewhere[row] |= ~np.isnan(twin.numbers)
+            known[row] = np.where(np.isnan(known[row]), twin.numbers, known[row])
+        told = np.logical_or.reduce([np.zeros(shown.shape, bool), *(twin.numbers == values for twin in alike)])
+        for twin in alike:
+            opened = shown & twin.hidden & ~told
+            closed = hidden & ~np.isnan(twin.numbers) & (not twin.unlike(values).any())
+            if areas := int((opened | closed).sum()):
+                place, edition = twin.place
+                apart.append({"place": place, "edition": edition, "period": period, "areas": areas})
+    return known, elsewhere, apart
+
+
 def _may_hide_zeros(release: Release) -> bool:
     """Whether an office has protected the table by rules that hide zeros as well."""
     for finding in release.brought_by.findings:
@@ -155,5 +187,6 @@ def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
         "passed": all(facts["passed"] for facts in found),
         **{name: sum(facts[name] for facts in found) for name in numbers},
         "programmes": sum(facts["programmes"] for facts in found),
+        "twins": [twin for facts in found for twin in facts["twins"]],
         "attacker": found[0]["attacker"] if found else {},
     }

@@ -74,3 +74,15 @@ def _holes(span: Span, holes: np.ndarray, grid: Grid, file: str) -> Finding:
         "They count as missing.",
         file=file,
     )
+
+
+def overlap(file: str, other: str, slug: str, when: Span) -> Finding:
+    """The same number in two files of a delivery."""
+    return Finding(
+        "error",
+        "",
+        (),
+        f"„{slug}“ für {when.label['de']} steht auch in „{other}“. Bitte liefern Sie jede Zahl nur einmal.",
+        f"“{slug}” for {when.label['en']} is also in “{other}”. Please deliver each number only once.",
+        file=file,
+    )

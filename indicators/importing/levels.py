@@ -12,6 +12,7 @@ from ..disclosure.sheets.counted import Period, SheetRules
 from ..disclosure.sheets.layout import Layout
 from ..disclosure.sheets.protecting import ProtectedPeriod, protect_period
 from ..statuses import SUPPRESSED, numbers_are_told
+from ..twins import Twin
 from .grids import Grid
 from .plausibility import VariableFacts
 
@@ -33,7 +34,8 @@ class Guard:
 
     `sums`: (whole, parts), `pairs`: (whole, part). `known`: what earlier releases of a period say: slug → numbers, NaN
     where they are hidden, and whether they say anything, both over all areas. `stars`: the range of the delivery's
-    signs. `public_from`: the number of the lowest level that everybody may see.
+    signs. `public_from`: the number of the lowest level that everybody may see. `twins`: what is said of a period in
+    other places that hold the same numbers.
     """
 
     minimum: int | None
@@ -46,6 +48,7 @@ class Guard:
     carriers: Mapping[str, str] = field(default_factory=dict)
     stars: tuple[float, float] = (0.0, np.inf)
     known: Callable[[int], Mapping[str, tuple[np.ndarray, np.ndarray]]] = lambda period: {}
+    twins: Callable[[int], Mapping[str, list[Twin]]] = lambda period: {}
 
 
 @dataclass(eq=False)
@@ -58,6 +61,7 @@ class Outcome:
     values: np.ndarray
     result: ProtectedPeriod
     already_out: int  # small counts that an earlier release shows
+    unlike: list[tuple[str, Twin, int]]  # variables with a twin that has other numbers, in so many areas
 
 
 def derive(grid: Grid, facts: Mapping[str, VariableFacts]) -> dict[str, tuple[Counts, np.ndarray]]:
@@ -136,6 +140,7 @@ def _protect(
         counted = Period.of(values, numbers_are_told(statuses))
         layout = _without_impossible_pairs(layout, counted)
         _remember(counted, slugs, guard.known(period), liked)
+        unlike = _respect_twins(counted, slugs, guard.twins(period))
         _fit_stars(counted, layout, statuses, guard, np.array([slug in delivered for slug in slugs]))
         result = protect_period(
             layout,
@@ -148,7 +153,7 @@ def _protect(
         for k, level in enumerate(layers.levels):
             _hide(level, rows, result.hidden[:, layout.level(k)])
         out = int((counted.small(sheet_rules(layout, guard)) & counted.out).sum())
-        outcomes.append(Outcome(period, slugs, layout, values, result, out))
+        outcomes.append(Outcome(period, slugs, layout, values, result, out, unlike))
     return outcomes
 
 
@@ -210,6 +215,21 @@ def _remember(
             counted.kept[place] = said & np.isnan(numbers) & ~counted.missing[place]
         if slug in liked and len(liked[slug]) == slots:
             counted.liked[place] = liked[slug]
+
+
+def _respect_twins(counted: Period, slugs: list[str], twins: Mapping[str, list[Twin]]) -> list[tuple[str, Twin, int]]:
+    """The same for what other places with the same numbers say; those whose numbers differ are returned."""
+    unlike = []
+    for place, slug in enumerate(slugs):
+        values = np.where(counted.missing[place], np.nan, counted.values[place])
+        for twin in twins.get(slug, []):
+            if differing := int(twin.unlike(values).sum()):
+                unlike.append((slug, twin, differing))
+            if twin.is_same(values):
+                counted.out[place] |= twin.said & (twin.numbers == values)
+                counted.kept[place] |= twin.hidden & ~counted.missing[place]
+    counted.kept &= ~counted.out  # who sees one of them sees all
+    return unlike
 
 
 def _fit_stars(counted: Period, layout: Layout, statuses: np.ndarray, guard: Guard, delivered: np.ndarray) -> None:

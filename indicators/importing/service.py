@@ -23,9 +23,10 @@ from ..linked import links_of, rules_of
 from ..models import Dataset, Indicator, Release, Sheet
 from ..register import Told, told_before
 from ..terms import fraction
+from ..twins import twins_of
 from .editions import Editions
 from .findings import Finding, Findings, RefusedError
-from .gaps import tell_gaps
+from .gaps import overlap, tell_gaps
 from .grids import Grid, fill_grid
 from .keys import positions_of
 from .levels import Guard, Layers, Outcome, build_layers
@@ -100,6 +101,7 @@ class _Importing:
             )
             for variable in self.dataset.variables.all()
         }
+        self.same_as = sorted(self.dataset.variables.exclude(same_as="").values_list("slug", "same_as"))
         self.kept_mapping = {**mapping.definition, "dataset_fingerprint": self._fingerprint()}
         self.editions = Editions(self.dataset.hierarchy, mapping)
         self.rules = rules_of(self.dataset)
@@ -173,7 +175,7 @@ class _Importing:
     def _fingerprint(self) -> str:
         """Of what the dataset says about its variables: a new sum is a reason to import the same file again."""
         facts = [[fact.slug, fact.unit, fact.additive, list(fact.sum_of)] for _, fact in sorted(self.facts.items())]
-        rules = [self.dataset.disclosure] if self.dataset.disclosure else []
+        rules = [said for said in (self.dataset.disclosure, self.same_as) if said]
         said = json.dumps([facts, self.dataset.minimum_count, *rules], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -222,6 +224,7 @@ class _Importing:
 
     def _guard(self, tree: Tree, spans: Sequence[Span], told: Told) -> Guard:
         rules, depth = self.rules, self.dataset.lowest_public_level.position
+        twins = twins_of(self.dataset, tree.levels, [span.slug for span in spans], drafts=True) if spans else {}
         return Guard(
             minimum=None if rules.arrives_protected else rules.minimum,
             public_from=sum(level.level.position > depth for level in tree.levels),
@@ -233,6 +236,7 @@ class _Importing:
             carriers=rules.carriers,
             stars=self.mapping.stars,
             known=lambda period: told.get(spans[period].slug, {}),
+            twins=lambda period: twins.get(spans[period].slug, {}),
         )
 
     def _tell(self, tree: Tree, guard: Guard, outcomes: list[Outcome], file: str, findings: Findings) -> None:
@@ -387,15 +391,4 @@ def _tell_overlaps(deliveries: list[_Delivery], findings: Findings) -> None:
             for slug, when in ((slug, part.grid.spans[when]) for layer in part.layers for slug, when in layer.about):
                 other = said.setdefault((slug, when.slug), delivery)
                 if other is not delivery:
-                    findings.add(f"overlap {id(delivery)}", _overlap(delivery.path.name, other.path.name, slug, when))
-
-
-def _overlap(file: str, other: str, slug: str, when: Span) -> Finding:
-    return Finding(
-        "error",
-        "",
-        (),
-        f"„{slug}“ für {when.label['de']} steht auch in „{other}“. Bitte liefern Sie jede Zahl nur einmal.",
-        f"“{slug}” for {when.label['en']} is also in “{other}”. Please deliver each number only once.",
-        file=file,
-    )
+                    findings.add(f"overlap {id(delivery)}", overlap(delivery.path.name, other.path.name, slug, when))

@@ -120,6 +120,12 @@ class Variable(models.Model):
     sum_of = models.JSONField(
         _("sum of"), default=list, blank=True, help_text=_("Variables of the same dataset that it is the sum of")
     )
+    same_as = models.CharField(
+        _("same as"),
+        max_length=101,
+        blank=True,
+        help_text=_("dataset.variable of another dataset that holds the same numbers; both hide the same cells"),
+    )
     breaks = models.JSONField(
         _("series breaks"),
         default=list,
