@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from atlas.api.docs import Docs, Schema, to_docs
 from atlas.pages.area import area_chart, area_page, area_table
-from atlas.pages.comparison import comparison, comparison_chart
+from atlas.pages.comparison import comparison, comparison_chart, comparison_file
 from atlas.pages.confidentiality import confidentiality
 from atlas.pages.dossiers import dossier, dossier_list
 from atlas.pages.embedding import embed_builder, embedded
@@ -80,6 +80,9 @@ urlpatterns = [
         path("<slug:slug>/dossiers/", dossier_list, name="dossiers"),
         path("<slug:slug>/dossiers/<slug:dossier>/", dossier, name="dossier"),
         path("<slug:slug>/comparison/", comparison, name="comparison"),
+        re_path(
+            rf"^(?P<slug>{SLUG})/comparison/table\.(?P<kind>csv|xlsx|json)$", comparison_file, name="comparison-table"
+        ),
         path("<slug:slug>/comparison/charts/<slug:chart>.<slug:form>", comparison_chart, name="comparison-chart"),
         path("<slug:slug>/own-area/", own_area, name="own-area"),
         path("<slug:slug>/own-area/keep/", keep_own_area, name="own-area-keep"),

@@ -1,11 +1,14 @@
 """The comparison page. Numbers by hand from town.py: children of inhabitants in the Quartiere of Feldstadt."""
 
+import csv
+import io
 import json
 import math
 import re
 from datetime import date
 from html import unescape
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -251,3 +254,20 @@ def test_programs_get_the_same_numbers(client):
     assert client.get("/api/v1/comparison/feldstadt/feldstadt/2022/quartier").status_code == 404
     nothing = client.get("/api/v1/comparison/feldstadt/feldstadt/2022/quartier?areas=0104&indicators=nothing")
     assert nothing.json()["error"]["code"] == "unknown_indicator"
+
+
+def test_the_comparison_is_a_file_with_the_numbers_of_the_page():
+    question = "?areas=0103,0104,0105&level=quartier"
+    page = Client().get(f"/en/feldstadt/comparison/{question}").content.decode()
+    assert "comparison/table.xlsx?" in page
+    told = Client().get(f"/en/feldstadt/comparison/table.csv{question}")
+    assert told.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(told.content.decode("utf-8-sig"))))
+    shares = {row["Key"]: row for row in rows if row["Indicator"] == "Share of children"}
+    assert set(shares) == {"0103", "0104", "0105"}
+    assert float(shares["0103"]["Value"]) == pytest.approx(100 * 120 / 810, abs=0.06)
+    assert shares["0105"]["Value"] == ""
+    assert shares["0105"]["Sign"] == "•"
+    book = openpyxl.load_workbook(io.BytesIO(Client().get(f"/feldstadt/comparison/table.xlsx{question}").content))
+    assert book.worksheets[0].max_row >= len(rows)
+    assert Client().get("/feldstadt/comparison/table.csv").status_code == 404
