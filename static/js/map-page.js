@@ -62,7 +62,7 @@ part("base")?.addEventListener("click", (event) => {
   change({ base: (view?.state ?? page.state).base ? null : "off" });
 });
 window.addEventListener("popstate", () => show(complete(fromAddress(location.search)), { record: null }));
-start();
+const begun = start();
 
 /** The areas on this very map that fit, there at once. */
 function ownAreas(words) {
@@ -105,7 +105,9 @@ function complete(state) {
   return { ...settled, hierarchy: page.several_hierarchies ? page.state.hierarchy : null };
 }
 
-function change(choice, options = {}) {
+async function change(choice, options = {}) {
+  if (!offer) await begun; // whoever chooses before it is known what there is loses nothing
+  if (!offer) return null; // it could not be had, which has been said
   // Until the first answers are there, the server's page stands: choices count from what it shows.
   const state = view?.state ?? page.state;
   return show(complete({ ...state, ...choice }), { record: "push", ...options });

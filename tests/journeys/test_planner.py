@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("_musterstadt")]
 def test_from_the_change_of_a_share_to_the_areas_that_meet_conditions_and_their_table(start, page: Page):
     start("/musterstadt/")
     page.get_by_role("link", name="Karte öffnen").click()
+    page.wait_for_load_state("networkidle")
     page.get_by_label("Indikator", exact=True).select_option(label="Kinder und Jugendliche unter 18 Jahren")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kinder und Jugendliche unter 18 Jahren")
     page.get_by_label("Darstellung", exact=True).select_option(label="Veränderung seit einem früheren Jahr")
