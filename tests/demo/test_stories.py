@@ -43,7 +43,7 @@ def test_1_neighbours_are_alike(burden, folder):
     one, other = shapely.STRtree(shapes).query(shapes, predicate="touches")
     weight = np.zeros((len(shapes), len(shapes)))
     weight[one, other] = 1
-    weight /= weight.sum(axis=1, keepdims=True)
+    weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1)  # hidden numbers leave some without a neighbour
     rank = burden["children"].rank()  # the few that stand out are not all next to each other
     gap = (rank - rank.mean()).to_numpy()
     assert 0.12 < gap @ weight @ gap / (gap @ gap) < 0.6
