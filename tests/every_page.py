@@ -11,6 +11,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import LocalePrefixPattern, URLResolver
+from django.utils.translation import override
 
 # These end like pages and are none, or answer forms only; other files and data do not end with a stroke.
 NO_PAGES = {"suggestions", "feed", "own-area-keep"}
@@ -59,7 +60,8 @@ def name_of(address: str) -> str | None:
     """The kind of page; None for files. Official runs are of different kinds, so each has its own."""
     path = urlsplit(address).path
     try:
-        found = resolve(path)
+        with override("de"):  # whatever language the last request left behind: addresses here are German
+            found = resolve(path)
     except Resolver404:
         return address
     if not path.endswith("/") or found.view_name in NO_PAGES:
