@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from math import isfinite
 
-from django.utils.formats import number_format
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from django.utils.translation import get_language
 
 MINUS = "−"
-GERMAN = str.maketrans(",.", ".,")
 
 
 def rounded(number: float | Decimal, decimals: int) -> Decimal:
@@ -21,7 +21,8 @@ def write(number: float | Decimal, decimals: int) -> str:
     if isinstance(number, float) and not _between(number, decimals):
         return _quickly(number, decimals)
     exact = rounded(number, decimals)
-    text = number_format(abs(exact), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    pattern = f"#,##0.{'0' * decimals}".rstrip(".")
+    text = format_decimal(abs(exact), format=pattern, locale=_language())
     return MINUS + text if exact < 0 else text
 
 
@@ -32,11 +33,18 @@ def _between(number: float, decimals: int) -> bool:
 
 
 def _quickly(number: float, decimals: int) -> str:
-    """The same without a Decimal, in a tenth of the time: tables have thousands of numbers."""
-    text = f"{abs(number):,.{decimals}f}"
-    if (get_language() or "de") == "de":
-        text = text.translate(GERMAN)
+    """The same with Babel's signs only, in a tenth of the time: tables have thousands of numbers."""
+    text = f"{abs(number):,.{decimals}f}".translate(_signs(_language()))
     return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
+
+
+def _language() -> str:
+    return get_language() or "de"
+
+
+@cache
+def _signs(language: str) -> dict[int, str]:
+    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})
 
 
 def write_difference(number: float | Decimal, decimals: int) -> str:

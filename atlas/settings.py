@@ -107,6 +107,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 # One file for what was there first, and one in a folder of its own for each larger room.
 LOCALE_PATHS = [BASE_DIR / "locale", *sorted(german.parent for german in (BASE_DIR / "locale").glob("*/de"))]
+FORMAT_MODULE_PATH = ["atlas.formats"]
 TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True

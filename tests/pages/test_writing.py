@@ -1,7 +1,15 @@
 """Numbers, signs, classes and order, as the server writes them; tests/js holds the same for the browser."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.formats import date_format
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atlas.classing import class_labels, class_of, count_classes
 from atlas.colours import DIVERGING, palette, palette_around
@@ -27,6 +35,23 @@ def test_numbers_in_german_and_english(number, decimals, german, english):
         assert write(number, decimals) == german
     with override("en"):
         assert write(number, decimals) == english
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4), st.sampled_from(["de", "en"]))
+def test_numbers_are_those_of_the_common_locale_data(number, decimals, language):
+    """Babel writes the same; but for the minus, which is one and no hyphen, and none stands before nothing."""
+    exact = Decimal(number).quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP")
+    pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    theirs = format_decimal(exact if exact else abs(exact), pattern, locale=language)
+    with override(language):
+        assert write(number, decimals) == theirs.replace("-", "−")
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_days_are_written_as_in_germany_and_britain(day):
+    for language, locale in (("de", "de_DE"), ("en", "en_GB")):
+        with override(language):
+            assert date_format(day, "DATE_FORMAT") == format_date(day, "long", locale=locale)
 
 
 def test_differences_carry_their_sign():
