@@ -220,9 +220,8 @@ DEFAULT_FROM_EMAIL = _text("ATLAS_MAIL_FROM", "sozialatlas@localhost")
 SENDS_MAIL = bool(EMAIL_HOST or EMAIL_FILE_PATH) or TESTING
 if EMAIL_FILE_PATH and not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-ATLAS_SITE = _text(
-    "ATLAS_SITE", ""
-)  # the address in messages: https://atlas.example.de; empty: no messages by themselves
+# The address in messages (https://atlas.example.de); without it none is sent by itself.
+ATLAS_SITE = _text("ATLAS_SITE", "")
 
 TASKS = {
     "default": {

@@ -11,7 +11,7 @@ from benchmarks.places import BERLIN, LOCAL, ROOT
 from benchmarks.tables import Figure, say, show
 
 PARTS = ("reading", "comparison", "importing", "computing", "painting", "pages", "crosswalk", "composite")
-PARTS += ("disclosure", "counting")
+PARTS += ("disclosure", "counting", "profiles", "weighing")
 
 
 def main() -> None:
@@ -74,18 +74,30 @@ def _computing(url: str) -> None:
 
 def _painting(url: str) -> None:
     if _built():
-        from benchmarks import painting, town  # noqa: PLC0415
+        from benchmarks import painting  # noqa: PLC0415
 
-        town.build()
         painting.run()
 
 
 def _pages(url: str) -> None:
     if _built():
-        from benchmarks import pages, town  # noqa: PLC0415
+        from benchmarks import pages  # noqa: PLC0415
 
-        town.build()
         pages.run()
+
+
+def _profiles(url: str) -> None:
+    if _built():
+        from benchmarks import profiles  # noqa: PLC0415
+
+        profiles.run()
+
+
+def _weighing(url: str) -> None:
+    if _built():
+        from benchmarks import weighing  # noqa: PLC0415
+
+        weighing.run()
 
 
 def _crosswalk(url: str) -> None:
@@ -119,8 +131,9 @@ def _built() -> bool:
     if not (BERLIN / "lor_2021").is_dir():
         say("Reading and painting are skipped: Berlin's areas are not in DATA=folder (or ../shared/data/berlin).")
         return False
-    from benchmarks import synthetic  # noqa: PLC0415
+    from benchmarks import synthetic, town  # noqa: PLC0415
 
+    town.build()
     synthetic.build(BERLIN)
     return True
 
@@ -149,6 +162,8 @@ STEPS = {
     "computing": _computing,
     "painting": _painting,
     "pages": _pages,
+    "profiles": _profiles,
+    "weighing": _weighing,
     "crosswalk": _crosswalk,
     "composite": _composite,
     "counting": _counting,

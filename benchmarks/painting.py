@@ -8,6 +8,7 @@ from benchmarks import layers, scale, servers
 from benchmarks.chromium import FLAGS, chromium
 from benchmarks.places import EDITION, HOST, LEVEL, SLUG
 from benchmarks.tables import Figure, say, show
+from benchmarks.town import TOWN
 
 TIMES = 30
 
@@ -65,7 +66,6 @@ POINT = """
   target.dispatchEvent(new MouseEvent(kind, at));
 })
 """
-TOWN = "musterstadt"
 
 
 def run() -> None:

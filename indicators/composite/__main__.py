@@ -7,6 +7,11 @@ Nothing is stored, no database is needed. How recipes are written stands in docs
 
 from __future__ import annotations
 
+from spatial.interrupting import INTERRUPTED, end_quietly_while_loading, loaded
+
+if __name__ == "__main__":
+    end_quietly_while_loading()
+
 import argparse
 import getpass
 import sys
@@ -27,6 +32,7 @@ from .values import read_values
 def main(arguments: list[str] | None = None) -> int:
     """0 when all went well, 1 where a checked protocol differs, 2 with a sentence where the input is at fault."""
     options = _parser().parse_args(arguments)
+    loaded()
     try:
         if options.list:
             for name, path in shipped_recipes().items():
@@ -42,11 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
-        stopped = {
-            "de": "Abgebrochen; es ist nichts Halbes entstanden.",
-            "en": "Stopped; nothing half-written remains.",
-        }
-        sys.stderr.write(f"{stopped[options.language]}\n")
+        sys.stderr.write(f"{INTERRUPTED[options.language]}\n")
         return 130
 
 

@@ -6,31 +6,17 @@ How they are used stands in docs/disclosure.md.
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-
-INTERRUPTED = {
-    "de": "Abgebrochen. Es ist nichts Halbes entstanden.",
-    "en": "Interrupted. Nothing half-written remains.",
-}
-
-
-def _end(*signalled: object) -> None:
-    """Ended while still loading: nothing has been read, and Python would print a traceback from anywhere."""
-    os.write(2, f"{INTERRUPTED['en' if 'en' in sys.argv else 'de']}\n".encode())
-    os._exit(130)
-
+from spatial.interrupting import INTERRUPTED, end_quietly_while_loading, loaded
 
 if __name__ == "__main__":
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _end)
+    end_quietly_while_loading()
 
-import argparse  # noqa: E402
-import importlib  # noqa: E402
+import argparse
+import importlib
+import sys
 
-from indicators.disclosure.secrecy import InternalError, discreetly  # noqa: E402
-from spatial.findings import RefusedError  # noqa: E402
+from indicators.disclosure.secrecy import InternalError, discreetly
+from spatial.findings import RefusedError
 
 # Name of the step → the module that has add_arguments(parser) and run(options) → exit code, and what it does
 STEPS = {
@@ -46,8 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     words = sys.argv[1:] if arguments is None else arguments
     options = _parser(words).parse_args(words)
-    if signal.getsignal(signal.SIGINT) is _end:  # loaded: from here on what was begun is tidied up
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    loaded()
     try:
         with discreetly():
             return int(options.run(options))
@@ -73,10 +58,10 @@ def _parser(words: list[str]) -> argparse.ArgumentParser:
         step = steps.add_parser(name, help=purpose, formatter_class=argparse.RawDescriptionHelpFormatter)
         step.add_argument("--language", choices=("de", "en"), default="de")
         if words[:1] == [name]:  # the other step is not even imported
-            loaded = importlib.import_module(module)
-            step.description = loaded.__doc__
-            loaded.add_arguments(step)
-            step.set_defaults(run=loaded.run)
+            found = importlib.import_module(module)
+            step.description = found.__doc__
+            found.add_arguments(step)
+            step.set_defaults(run=found.run)
     return parser
 
 

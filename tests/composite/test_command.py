@@ -248,7 +248,7 @@ def test_an_interrupted_run_says_so_and_leaves_the_old_result(recipe, values, tm
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert told == "Abgebrochen; es ist nichts Halbes entstanden.\n"
+    assert told == "Abgebrochen. Es ist nichts Halbes entstanden.\n"
     assert out.read_text(encoding="utf-8") == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"recipe.yaml", "values.csv", "result.csv"}
 
