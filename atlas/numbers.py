@@ -1,6 +1,6 @@
 """Numbers as readers of German or English statistics expect them. The browser's `format.js` writes the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from math import isfinite
@@ -18,28 +18,33 @@ def rounded(number: float | Decimal, decimals: int) -> Decimal:
 
 def write(number: float | Decimal, decimals: int) -> str:
     """`1.234,5` or `1,234.5`."""
-    if isinstance(number, float) and not _between(number, decimals):
-        return _quickly(number, decimals)
+    return writer(decimals)(number)
+
+
+def writer(decimals: int) -> Callable[[float | Decimal], str]:
+    """What writes many numbers for one reader: the language is looked up once, which takes longer than writing."""
+    language = get_language() or "de"
+    signs = _signs(language)
+    power = 2 * 10**decimals
+    pattern = f",.{decimals}f"
+
+    def written(number: float | Decimal) -> str:
+        if not isinstance(number, float):
+            return _exactly(number, decimals, language)
+        twice = number * power
+        if not isfinite(twice) or (twice.is_integer() and twice % 2 != 0):
+            return _exactly(number, decimals, language)  # half-way, where Python's own rounding goes to the even one
+        text = format(abs(number), pattern).translate(signs)
+        return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
+
+    return written
+
+
+def _exactly(number: float | Decimal, decimals: int, language: str) -> str:
     exact = rounded(number, decimals)
     pattern = f"#,##0.{'0' * decimals}".rstrip(".")
-    text = format_decimal(abs(exact), format=pattern, locale=_language())
+    text = format_decimal(abs(exact), format=pattern, locale=language)
     return MINUS + text if exact < 0 else text
-
-
-def _between(number: float, decimals: int) -> bool:
-    """Perhaps exactly half-way between two written numbers, where Python's own rounding goes to the even one."""
-    twice = 2 * number * 10**decimals
-    return not isfinite(twice) or (twice.is_integer() and twice % 2 != 0)
-
-
-def _quickly(number: float, decimals: int) -> str:
-    """The same with Babel's signs only, in a tenth of the time: tables have thousands of numbers."""
-    text = f"{abs(number):,.{decimals}f}".translate(_signs(_language()))
-    return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
-
-
-def _language() -> str:
-    return get_language() or "de"
 
 
 @cache

@@ -14,17 +14,19 @@ from time import perf_counter, process_time
 from django.db import connection
 from django.test import Client
 
-from benchmarks.places import EDITION, INDICATORS, LEVEL, SLUG
+from benchmarks.places import EDITION, HOST, INDICATORS, LEVEL, SLUG
 from benchmarks.tables import show
+from indicators import reading
 from indicators.answering import memory
+from spatial.models import Territory
 
 AREAS, CHOSEN, QUESTIONS = 8, 60, 60
 SEED = 8
 
 
 def run() -> None:
-    client = Client(headers={"accept-encoding": "gzip"})
-    codes = client.get(f"/api/v1/geo/{SLUG}/{SLUG}/{EDITION}/{LEVEL}/areas").json()["codes"]
+    client = Client(headers={"accept-encoding": "gzip", "host": HOST})
+    codes = reading.area_list(Territory.objects.get(municipality__slug=SLUG), EDITION, LEVEL)["codes"]
     questions = list(_questions(codes))
     for question in questions[:5]:
         client.get(question)

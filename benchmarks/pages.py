@@ -36,10 +36,13 @@ PAGES = {
 }
 MAPS = ("map", "map, 542 areas")  # these say themselves when they are usable
 WAITED_FOR = (*MAPS, "profile", "profile, 300 indicators", "start")
-LOADED = """new Promise((resolve) => setTimeout(() => {
+# Everything is there, all scripts have run (the event `load`), and something has been painted.
+LOADED = """() => {
   const [painted] = performance.getEntriesByName('first-contentful-paint');
-  resolve(Math.max(performance.getEntriesByType('navigation')[0].loadEventEnd, painted.startTime));
-}))"""  # the event `load`: everything is there, and all scripts have run
+  const { loadEventEnd } = performance.getEntriesByType('navigation')[0];
+  return painted && loadEventEnd && Math.max(loadEventEnd, painted.startTime);
+}"""
+MAP_USABLE = "() => performance.getEntriesByName('usable')[0]?.startTime"
 TIMES = 7
 SLOWER, MEGABITS, LATENCY = 4, 10, 40  # CPU, line, and milliseconds to the server and back
 CATEGORIES = ("performance", "accessibility", "best-practices")
@@ -98,10 +101,8 @@ def _usable(browser: Browser, address: str, *, says: bool) -> Iterator[float]:
             conditions = {"offline": False, "latency": LATENCY, "downloadThroughput": speed, "uploadThroughput": speed}
             line.send("Network.emulateNetworkConditions", conditions)
             line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-            page.goto(address, wait_until="commit" if says else "load")
-            if says:
-                page.wait_for_function("() => performance.getEntriesByName('usable').length > 0")
-            yield page.evaluate("performance.getEntriesByName('usable')[0].startTime" if says else LOADED)
+            page.goto(address, wait_until="commit")
+            yield page.wait_for_function(MAP_USABLE if says else LOADED).json_value()
 
 
 def _lighthouse(address: str, program: str) -> None:

@@ -28,10 +28,19 @@ from .statuses import MISSING
 __all__ = ["NotOfferedError", "all_periods", "area_list", "area_profile", "offer", "root_of", "values"]
 
 
+@remembering
 def offer(territory: Territory, *, audience: int = Audience.PUBLIC) -> dict[str, Any]:
-    """Indicators with their levels and periods, and the names of everything in it. An empty offer is an answer."""
-    ready = answers.ready(territory, answers.offer_key(territory)) if audience == Audience.PUBLIC else None
+    """Indicators with their levels and periods, and the names of everything in it. An empty offer is an answer.
+
+    It is large, and most pages need it: nobody may change what is returned, the next one gets the same.
+    """
+    ready = _ready(territory, answers.offer_key(territory)) if audience == Audience.PUBLIC else None
     return ready or make_offer(territory, audience=audience)
+
+
+@remembered
+def _ready(territory: Territory, key: str) -> dict[str, Any] | None:
+    return answers.ready(territory, key)
 
 
 @remembering
@@ -39,9 +48,10 @@ def make_offer(territory: Territory, *, audience: int = Audience.PUBLIC) -> dict
     return offer_answer(territory, shelf_of(territory, audience), indicators_shown(territory))
 
 
+@remembering
 def area_list(territory: Territory, edition: str, level: str) -> dict[str, Any]:
-    """The areas of a level in area order."""
-    ready = answers.ready(territory, answers.areas_key(territory, edition, level))
+    """The areas of a level in area order. As with `offer`, nobody may change it."""
+    ready = _ready(territory, answers.areas_key(territory, edition, level))
     return ready or make_area_list(territory, edition, level)
 
 

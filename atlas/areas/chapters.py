@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -51,7 +52,8 @@ class Row:
 def told_rows(page: AreaPage) -> dict[str, Row]:
     """A row for every indicator that has something to tell in the newest years, in the order of the catalogue."""
     signs = signs_of(page.territory.municipality.signs)
-    rows = (_row(page, slug, signs) for slug in page.indicators if slug in page.lines)
+    addresses = _addresses(page)
+    rows = (_row(page, slug, signs, addresses) for slug in page.indicators if slug in page.lines)
     return {row.indicator: row for row in rows if row is not None}
 
 
@@ -84,7 +86,7 @@ def newest(line: Mapping[str, Any], periods: list[str]) -> tuple[int, str] | Non
     return None
 
 
-def _row(page: AreaPage, slug: str, signs: Mapping[str, str]) -> Row | None:
+def _row(page: AreaPage, slug: str, signs: Mapping[str, str], addresses: Callable[[str, str], str]) -> Row | None:
     indicator, line = page.indicators[slug], page.lines[slug]
     periods = page.profile["periods"]
     found = newest(line, periods)
@@ -102,7 +104,7 @@ def _row(page: AreaPage, slug: str, signs: Mapping[str, str]) -> Row | None:
         indicator=slug,
         name=in_language(name_on(indicator, period["last_day"])),
         unit=in_language(indicator["unit"]),
-        address=_address(page, slug, periods[place]),
+        address=addresses(slug, periods[place]),
         period=in_language(period["label"]),
         text=write_value(value, status, decimals, signs),
         value=value,
@@ -122,14 +124,18 @@ def _whole(line: Mapping[str, Any], place: int) -> tuple[float | None, str]:
     return line["total"][place], statuses.get(place, "ok")
 
 
-def _address(page: AreaPage, slug: str, period: str) -> str:
-    query = MapQuery(
-        hierarchy=page.query.hierarchy,
-        level=page.level["level"],
-        period=period,
-        area=page.area.code,
-    )
-    return reverse("indicator", args=[page.territory.municipality.slug, slug]) + query.to_address()
+def _addresses(page: AreaPage) -> Callable[[str, str], str]:
+    """Where an indicator's page is, by slug and period: put together once per period for hundreds of rows."""
+    start = reverse("indicator", args=[page.territory.municipality.slug, "SLUG"])
+
+    @cache
+    def of(period: str) -> str:
+        query = MapQuery(
+            hierarchy=page.query.hierarchy, level=page.level["level"], period=period, area=page.area.code
+        )  # fmt: skip
+        return start + query.to_address()
+
+    return lambda slug, period: of(period).replace("/SLUG/", f"/{slug}/", 1)
 
 
 def _comparison(told: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -49,7 +50,7 @@ def _themes(page: AreaPage) -> dict[str, Chart]:
     found = {}
     for theme in page.offer["themes"]:
         wanted = [slug for slug, each in page.indicators.items() if each["theme"] == theme["theme"]]
-        drawn = [slug for slug in wanted if _has_series(page, slug)][:MOST]
+        drawn = list(islice((slug for slug in wanted if _has_series(page, slug)), MOST))
         if drawn:
             found[theme["theme"]] = _theme(page, theme, drawn)
     return found

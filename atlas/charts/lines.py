@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from atlas.charts.chart import HEIGHT, INK, Mark, Spec, finish, opacity
 
@@ -12,9 +14,8 @@ MOST_DAYS = 6  # labels of days that fit on a telephone
 BAND = 0.15
 
 
-@dataclass(frozen=True)
-class Dot:
-    """A number at a day, with its interval where there is one, and what is said of it."""
+class Dot(NamedTuple):
+    """A number at a day, with its interval where there is one, and what is said of it. There may be thousands."""
 
     day: date
     value: float
@@ -213,6 +214,7 @@ def _upright(days: Sequence[date], dash: Sequence[int], x: Spec) -> Spec:
     }
 
 
+@lru_cache(maxsize=1000)
 def moment(day: date) -> int:
     """Milliseconds since 1970, as JavaScript counts: a day lies to scale, wherever the reader lives."""
     return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)

@@ -27,19 +27,21 @@ def looks(asked: Compared) -> dict[str, Mark]:
 
 def spine_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | None:
     """Every indicator whose benchmark is known, in all chosen areas."""
-    ribs, ranges, said = [], {}, words()
+    ribs, ranges, said, unknown = [], {}, words(), gettext("without an interval")
     for row in rows:
         around, drawn = row.range(), []
-        known = row.sure[np.isfinite(row.sure)]
+        ends = (float(row.known[0]), float(row.known[-1])) if row.known.size else (0.0, 0.0)
+        beside: dict[float, str] = {}
         for cell in row.cells:
             if cell.value is None or cell.rank is None or not isfinite(cell.benchmark):
                 continue
-            ends = (float(known.min()), float(known.max()))
             at, low, high = (
                 None if number is None else position(number, cell.benchmark, *ends)
                 for number in (cell.value, cell.lower, cell.upper)
             )
-            judged = said[cell.judged] if cell.judged != "unknown" else gettext("without an interval")
+            judged = said[cell.judged] if cell.judged != "unknown" else unknown
+            if cell.benchmark not in beside:
+                beside[cell.benchmark] = _beside(row, cell.benchmark)
             drawn.append(
                 Rib(
                     indicator=row.name,
@@ -49,7 +51,7 @@ def spine_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | N
                     low=low,
                     high=high,
                     judged=cell.judged,
-                    says=f"{row.name} – {row.says(cell)}; {_beside(row, cell.benchmark)}: {judged}",
+                    says=f"{row.name} – {row.says(cell)}; {beside[cell.benchmark]}: {judged}",
                 )
             )
         if drawn and around:
@@ -99,7 +101,7 @@ def _benchmark_called(rows: Sequence[Row]) -> str:
 
 def _beside(row: Row, benchmark: float) -> str:
     name = f"{row.benchmark_name} ({row.benchmark_period})" if row.benchmark_period else row.benchmark_name
-    return f"{name} {write(benchmark, row.decimals)}"
+    return f"{name} {row.write(benchmark)}"
 
 
 def _spine_table(rows: Sequence[Row], said: dict[str, str]) -> Table:
@@ -231,7 +233,7 @@ def swarm_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
     for place in known.tolist():
         area = places[place]
         number = float(row.sure[place])
-        says = row.says(own[area.code]) if area.code in own else f"{area.name}: {write(number, row.decimals)}{unit}"
+        says = row.says(own[area.code]) if area.code in own else f"{area.name}: {row.write(number)}{unit}"
         spots.append(Spot(area.code, area.name, number, says))
     middle = float(np.median(row.sure[known]))
     names = {

@@ -57,13 +57,14 @@ def without(query: ComparisonQuery, code: str) -> ComparisonQuery:
 def _groups(asked: Compared, rows: Sequence[Row]) -> list[dict]:
     texts = _fifths()
     judged = words()
+    address = replace(asked.query, focus="FOCUS").to_address()  # put together once: it names all indicators
     if asked.query.sort:
         code, lowest_first = asked.query.sort.lstrip("-"), asked.query.sort.startswith("-")
         ordered = sorted(rows, key=lambda row: _standing(row, code, lowest_first))
-        return [{"name": "", "rows": [_line(asked, row, texts, judged) for row in ordered]}]
+        return [{"name": "", "rows": [_line(asked, row, address, texts, judged) for row in ordered]}]
     found: dict[str, list[SafeString]] = {}
     for row in rows:
-        found.setdefault(row.theme, []).append(_line(asked, row, texts, judged))
+        found.setdefault(row.theme, []).append(_line(asked, row, address, texts, judged))
     themes = {each["theme"]: in_language(each["name"]) for each in asked.offer["themes"]}
     return [{"name": themes.get(theme, theme), "rows": lines} for theme, lines in found.items()]
 
@@ -77,9 +78,9 @@ def _standing(row: Row, code: str, lowest_first: bool) -> tuple[bool, float]:
     return False, -share if lowest_first else share
 
 
-def _line(asked: Compared, row: Row, texts: Sequence[str], judged: dict[str, str]) -> SafeString:
+def _line(asked: Compared, row: Row, address: str, texts: Sequence[str], judged: dict[str, str]) -> SafeString:
     """One row. Sixty rows of eight cells are 480 cells: a template each would cost more than all numbers."""
-    focus = replace(asked.query, focus=row.slug).to_address()
+    focus = address.replace("focus=FOCUS", f"focus={row.slug}")
     unit = f' <span class="unit">({conditional_escape(row.unit)})</span>' if row.unit else ""
     head = format_html(
         '<th class="kern-table__header heat-name" scope="row"><a class="kern-link kern-link--no-visited-state" '
@@ -89,7 +90,8 @@ def _line(asked: Compared, row: Row, texts: Sequence[str], judged: dict[str, str
         mark_safe(unit),  # noqa: S308 - escaped above
         row.period_label,
     )
-    cells = "".join(_cell(cell, row.ranked, texts, judged) for cell in row.cells)
+    ranked = gettext("rank %(rank)s of %(ranked)s")
+    cells = "".join(_cell(cell, row.ranked, ranked, texts, judged) for cell in row.cells)
     beside = asked.query.benchmark not in (None, "city")
     ends = "".join(
         f'<td class="kern-table__cell kern-table__cell--numeric">{conditional_escape(text)}</td>'
@@ -98,7 +100,7 @@ def _line(asked: Compared, row: Row, texts: Sequence[str], judged: dict[str, str
     return mark_safe(f"{head}{cells}{ends}")  # noqa: S308 - all escaped
 
 
-def _cell(cell: Cell, ranked: int, texts: Sequence[str], judged: dict[str, str]) -> str:
+def _cell(cell: Cell, count: int, ranked: str, texts: Sequence[str], judged: dict[str, str]) -> str:
     """Its number, its place among all, and the counts behind it where they may be told."""
     code, text = conditional_escape(cell.code), conditional_escape(cell.text)
     counts = f'<span class="heat-counts">{conditional_escape(cell.counts)}</span>' if cell.counts else ""
@@ -106,7 +108,7 @@ def _cell(cell: Cell, ranked: int, texts: Sequence[str], judged: dict[str, str])
         said = conditional_escape(MEANINGS.get(cell.status, MEANINGS["zero"]) if cell.status != "ok" else "")
         spoken = f'<span class="kern-sr-only"> {said}</span>' if said else ""
         return f'<td class="{CELL}" data-area="{code}">{text}{spoken}{counts}</td>'
-    place = gettext("rank %(rank)s of %(ranked)s") % {"rank": cell.rank, "ranked": ranked}
+    place = ranked % {"rank": cell.rank, "ranked": count}
     compared = f", {judged[cell.judged]}" if cell.judged != "unknown" else ""
     spoken = conditional_escape(f" ({texts[cell.fifth - 1]}, {place}{compared})")
     return (

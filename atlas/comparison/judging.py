@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
+from typing import NamedTuple
 
 import numpy as np
 from django.utils.translation import get_language, gettext
@@ -12,16 +14,33 @@ from django.utils.translation import get_language, gettext
 from atlas.charts.spine import Range, position
 from atlas.comparison.asking import Compared
 from atlas.comparison.query import OUTSIDE
-from atlas.numbers import write, write_value
+from atlas.numbers import write, write_value, writer
 from indicators.analysing.numbers import TESTS, Numbers
 from indicators.formulas.benchmark import COMPARISON_WORDS, Comparison, compare
 from indicators.models import ExternalValue
 from indicators.statuses import NAMES, OK
 from spatial.texts import in_language
 
+JUDGED = {int(each): each.name.lower() for each in Comparison}
 STATUS_NAMES = {status: name for name, status in NAMES.items()}
 COUNTED = ("share", "rate", "ratio")  # the kinds whose numerators and denominators are told beside them
 NAN = float("nan")
+
+
+class Phrases(NamedTuple):
+    """What is said of every cell, looked up once."""
+
+    interval: str
+    rank: str
+    part: str
+
+    @classmethod
+    def now(cls) -> Phrases:
+        return cls(
+            interval=gettext("%(low)s to %(high)s"),
+            rank=gettext("rank %(rank)s of %(ranked)s"),
+            part=gettext("%(part)s of %(whole)s"),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,28 +82,31 @@ class Row:
     benchmark_period: str
     city_text: str
     sure: np.ndarray  # of all areas of the level
+    known: np.ndarray  # the finite ones of these, in ascending order
+    phrases: Phrases
+
+    @cached_property
+    def write(self) -> Callable[[float], str]:
+        return writer(self.decimals)
 
     def says(self, cell: Cell) -> str:
         """`Bahnhof: 20,0 % (17,6 bis 22,6), 200 von 1.000, Rang 2 von 8`."""
         said = f"{cell.name}: {cell.text}{chr(0xA0) + self.unit if self.unit and cell.value is not None else ''}"
         if cell.lower is not None and cell.upper is not None:
-            low, high = write(cell.lower, self.decimals), write(cell.upper, self.decimals)
-            said += f" ({gettext('%(low)s to %(high)s') % {'low': low, 'high': high}})"
+            said += f" ({self.phrases.interval % {'low': self.write(cell.lower), 'high': self.write(cell.upper)}})"
         if cell.counts:
             said += f", {cell.counts}"
         if cell.rank is not None:
-            said += f", {gettext('rank %(rank)s of %(ranked)s') % {'rank': cell.rank, 'ranked': self.ranked}}"
+            said += f", {self.phrases.rank % {'rank': cell.rank, 'ranked': self.ranked}}"
         return said
 
     def range(self) -> Range | None:
         """Where all areas lie around the benchmark; None where there is none or each area has its own."""
-        known = self.sure[np.isfinite(self.sure)]
-        if not known.size or not isfinite(self.benchmark):
+        if not self.known.size or not isfinite(self.benchmark):
             return None
-        least, lower, upper, most = np.quantile(known, [0, 0.25, 0.75, 1])
-        return Range(
-            *(position(float(each), self.benchmark, float(least), float(most)) for each in (least, lower, upper, most))
-        )
+        last = self.known.size - 1
+        quarters = np.interp([0, 0.25 * last, 0.75 * last, last], np.arange(last + 1), self.known).tolist()
+        return Range(*(position(each, self.benchmark, quarters[0], quarters[-1]) for each in quarters))
 
 
 def words() -> dict[str, str]:
@@ -100,10 +122,13 @@ def judge(asked: Compared, signs: dict[str, str]) -> list[Row]:
     if told is None:
         return []
     offered = {each["indicator"]: each for each in asked.offer["indicators"]}
-    return [_row(asked, slug, numbers, offered[slug], signs) for slug, numbers in told.numbers.items()]
+    phrases = Phrases.now()
+    return [_row(asked, slug, numbers, offered[slug], signs, phrases) for slug, numbers in told.numbers.items()]
 
 
-def _row(asked: Compared, slug: str, numbers: Numbers, offered: dict, signs: dict[str, str]) -> Row:
+def _row(  # noqa: PLR0917
+    asked: Compared, slug: str, numbers: Numbers, offered: dict, signs: dict[str, str], phrases: Phrases
+) -> Row:
     told = asked.told
     assert told is not None  # noqa: S101 - whoever judges has numbers
     at, decimals = told.at, offered["decimals"]
@@ -112,12 +137,17 @@ def _row(asked: Compared, slug: str, numbers: Numbers, offered: dict, signs: dic
     marks, single, name, when = _benchmark(asked, slug, numbers)
     judged = _judged(numbers, at, marks)
     places = list(told.places.values())
+    whole_numbers = writer(0)
+    # Chosen areas side by side: sixty rows of eight cells would otherwise be thousands of looks into arrays.
+    values = numbers.values[at]
+    above = known.size - np.searchsorted(known, values, "right")
+    columns = (numbers.statuses[at], values, numbers.lower[at], numbers.upper[at], above, _fifths(known, values))
     cells = []
-    for index, place in enumerate(at):
-        value, status = float(numbers.values[place]), int(numbers.statuses[place])
+    for index, (status, value, low, high, higher, fifth) in enumerate(
+        zip(*(column.tolist() for column in columns), strict=True)
+    ):
+        place = at[index]
         certain = status == OK and isfinite(value)
-        rank = int(known.size - np.searchsorted(known, value, "right")) + 1 if certain else None
-        low, high = float(numbers.lower[place]), float(numbers.upper[place])
         interval = certain and isfinite(low) and isfinite(high)
         number = value if isfinite(value) else None
         cells.append(
@@ -127,13 +157,13 @@ def _row(asked: Compared, slug: str, numbers: Numbers, offered: dict, signs: dic
                 value=number,
                 status=STATUS_NAMES[status],
                 text=write_value(number, STATUS_NAMES[status], decimals, signs),
-                counts=_counts(numbers, place) if certain else "",
+                counts=_counts(numbers, place, phrases.part, whole_numbers) if certain else "",
                 lower=low if interval else None,
                 upper=high if interval else None,
-                rank=rank,
-                fifth=_fifth(known, value) if certain else None,
+                rank=higher + 1 if certain else None,
+                fifth=fifth if certain else None,
                 benchmark=float(marks[index]),
-                judged=Comparison(int(judged[index])).name.lower(),
+                judged=JUDGED[int(judged[index])],
             )
         )
     period = asked.offer["periods"][numbers.entry.period]
@@ -156,6 +186,8 @@ def _row(asked: Compared, slug: str, numbers: Numbers, offered: dict, signs: dic
         benchmark_period=when,
         city_text=_city_text(city, decimals, signs),
         sure=sure,
+        known=known,
+        phrases=phrases,
     )
 
 
@@ -166,20 +198,20 @@ def _city_text(city: Numbers | None, decimals: int, signs: dict[str, str]) -> st
     return write_value(value if isfinite(value) else None, STATUS_NAMES[int(city.statuses[0])], decimals, signs)
 
 
-def _fifth(known: np.ndarray, value: float) -> int:
+def _fifths(known: np.ndarray, values: np.ndarray) -> np.ndarray:
     """By the middle of those that have the same number, so that equal areas share a fifth."""
-    below, up_to = np.searchsorted(known, value, "left"), np.searchsorted(known, value, "right")
-    return min(5, int((below + up_to) / 2 / known.size * 5) + 1)
+    below, up_to = np.searchsorted(known, values, "left"), np.searchsorted(known, values, "right")
+    return np.minimum(5, ((below + up_to) / 2 / max(known.size, 1) * 5).astype(int) + 1)
 
 
-def _counts(numbers: Numbers, place: int) -> str:
+def _counts(numbers: Numbers, place: int, phrase: str, write: Callable[[float], str]) -> str:
     """“32 of 210”: whole numbers of the very value that is told. What is hidden has none here."""
     if numbers.recipe.kind not in COUNTED:
         return ""
     part, whole = float(numbers.numerators[place]), float(numbers.denominators[place])
     if not (isfinite(part) and isfinite(whole)) or part != int(part) or whole != int(whole):
         return ""
-    return gettext("%(part)s of %(whole)s") % {"part": write(part, 0), "whole": write(whole, 0)}
+    return phrase % {"part": write(part), "whole": write(whole)}
 
 
 def _judged(numbers: Numbers, at: Sequence[int], marks: np.ndarray) -> np.ndarray:

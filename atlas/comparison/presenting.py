@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.html import conditional_escape
@@ -12,15 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from atlas.charts.chart import Chart
-from atlas.charts.showing import figure
+from atlas.charts.showing import SPECIFICATION, figure
 from atlas.comparison.asking import Compared, editions_of, structures_of
 from atlas.comparison.charting import bar_chart, looks, spine_chart, swarm_chart
 from atlas.comparison.heat import heat, without
 from atlas.comparison.judging import Row, judge
-from atlas.comparison.query import MOST_AREAS, MOST_INDICATORS, OUTSIDE
+from atlas.comparison.query import MOST_AREAS, MOST_INDICATORS, OUTSIDE, ComparisonQuery
 from atlas.comparison.relations import matrix_chart, scatter_chart
 from atlas.comparison.wholes import ages_chart, index_of, radar_chart, stacked_chart
-from atlas.comparison.years import line_chart, small_lines
+from atlas.comparison.years import YEARS, has_years, line_chart, small_lines, summary
 from atlas.origins import origin
 from atlas.query import MapQuery
 from atlas.signs import signs_of
@@ -29,6 +30,7 @@ from spatial.texts import in_language
 
 MOST_SUGGESTED = 1_000  # areas in the list that a browser offers while one types
 MOST_SETS = 40
+SMALL_FILES = {"svg": "svg", "png": "png", "spec": SPECIFICATION}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +40,23 @@ class Drawn:
     rows: list[Row]
     spine: list[Chart]
     focus: list[Chart]
-    years: list[Chart]
     relations: list[Chart]
     wholes: list[Chart]
     focused: Row | None
     crossed: tuple[Row, Row] | None
 
     def all(self) -> list[Chart]:
-        return [*self.spine, *self.focus, *self.years, *self.relations, *self.wholes]
+        return [*self.spine, *self.focus, *self.relations, *self.wholes]
+
+
+def draw_one(asked: Compared, name: str) -> list[Chart]:
+    """The charts among which one of this name is, if there is any."""
+    if asked.told is None:
+        return []
+    if not name.startswith(YEARS):
+        return draw(asked).all()
+    rows = [row for row in judge(asked, signs_of(asked.territory.municipality.signs)) if name == f"{YEARS}{row.slug}"]
+    return _some([small_lines(asked, row, _facts(asked, rows)) for row in rows])
 
 
 def draw(asked: Compared) -> Drawn:
@@ -81,7 +92,6 @@ def draw(asked: Compared) -> Drawn:
         rows=rows,
         spine=_some([spine_chart(asked, rows, facts)]) if rows else [],
         focus=_some(focus),
-        years=small_lines(asked, rows, facts) if len(rows) > 1 else [],
         relations=_some(relations),
         wholes=_some(wholes),
         focused=focused,
@@ -135,6 +145,22 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
     def shown(charts: Sequence[Chart]) -> list:
         return [figure(chart, address=address, question=question) for chart in charts]
 
+    def small(row: Row) -> dict[str, str]:
+        """Its files need no other indicator in their address: sixty addresses with sixty names would be the page."""
+        own = ComparisonQuery(
+            hierarchy=query.hierarchy,
+            level=query.level,
+            edition=query.edition,
+            period=query.period,
+            areas=query.areas,
+            indicators=(row.slug,),
+        )
+        name = f"{YEARS}{row.slug}"
+        files = address.replace("NAME", name) + own.to_address()
+        forms = {part: files.replace("FORM", form) for part, form in SMALL_FILES.items()}
+        return {"name": name, "title": row.name, "summary": summary(asked, row), **forms}
+
+    with_years = [row for row in drawn.rows if has_years(asked, row)] if drawn else []
     return {
         "municipality": municipality,
         "query": query,
@@ -148,7 +174,7 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
         "spine": shown(drawn.spine) if drawn else [],
         "focus": shown(drawn.focus) if drawn else [],
         "focused": drawn.focused if drawn else None,
-        "years": shown(drawn.years) if drawn else [],
+        "years": [small(row) for row in with_years] if len(with_years) > 1 else [],
         "relations": shown(drawn.relations) if drawn else [],
         "wholes": shown(drawn.wholes) if drawn else [],
         "crossed": drawn.crossed if drawn else None,
@@ -232,17 +258,18 @@ def _sets(asked: Compared) -> list[dict[str, Any]]:
     """Around the first chosen area, and inside each larger one that has two to eight."""
     query, areas = asked.query, asked.areas
     names = dict(zip(areas["codes"], areas["names"], strict=True))
+    address = replace(query, set="SET").to_address()  # put together once, whatever the number of sets
     found = []
     if query.areas:
         first = query.areas[0]
         found += [
             {
                 "name": gettext("%s and its neighbours") % names[first],
-                "address": replace(query, set=f"neighbours:{first}").to_address(),
+                "address": address.replace("set=SET", "set=" + quote(f"neighbours:{first}", safe=":")),
             },
             {
                 "name": gettext("%s and the areas statistically most like it") % names[first],
-                "address": replace(query, set=f"similar:{first}").to_address(),
+                "address": address.replace("set=SET", "set=" + quote(f"similar:{first}", safe=":")),
             },
         ]
     parents: dict[str, list[str]] = {}
@@ -252,7 +279,7 @@ def _sets(asked: Compared) -> list[dict[str, Any]]:
     inside = [
         {
             "name": gettext("All in %s") % called[0],
-            "address": replace(query, set=f"children:{parent}").to_address(),
+            "address": address.replace("set=SET", "set=" + quote(f"children:{parent}", safe=":")),
             "count": len(called),
         }
         for parent, called in parents.items()

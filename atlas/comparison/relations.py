@@ -178,4 +178,4 @@ def _titled(row: Row) -> str:
 
 
 def _told(row: Row, place: int) -> str:
-    return f"{row.name} {write(float(row.sure[place]), row.decimals)}{chr(0xA0) + row.unit if row.unit else ''}"
+    return f"{row.name} {row.write(float(row.sure[place]))}{chr(0xA0) + row.unit if row.unit else ''}"

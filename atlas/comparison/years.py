@@ -13,25 +13,27 @@ from atlas.charts.lines import Dot, Stroke, lines
 from atlas.comparison.asking import Compared
 from atlas.comparison.charting import Facts, looks
 from atlas.comparison.judging import STATUS_NAMES, Row
-from atlas.numbers import write, write_value
+from atlas.numbers import write_value
 from indicators.series import Line
 from indicators.statuses import ESTIMATED
 from spatial.texts import in_language
 
 WHOLE = Mark("#6b6f85", (1, 0), "square")
 SMALL = 150
+YEARS = "years-"  # the name of a small chart, before its indicator
 
 
 def line_chart(asked: Compared, row: Row, facts: Facts, signs: dict[str, str]) -> Chart | None:
+    told = asked.told
+    if told is None:
+        return None
     strokes = _strokes(asked, row, spoken=True)
     if not strokes:
         return None
-    told = asked.told
-    assert told is not None  # noqa: S101
     return Chart(
         name="lines",
         title=gettext("%(indicator)s over the years") % {"indicator": row.name},
-        summary=_summary(asked, row),
+        summary=summary(asked, row),
         note=_note(asked, row, strokes),
         facts=facts,
         spec=lines(
@@ -46,15 +48,13 @@ def line_chart(asked: Compared, row: Row, facts: Facts, signs: dict[str, str]) -
     )
 
 
-def small_lines(asked: Compared, rows: Sequence[Row], facts: Facts) -> list[Chart]:
-    """One small chart for each indicator, in their order."""
-    return [chart for row in rows if (chart := _small(asked, row, facts))]
-
-
-def _small(asked: Compared, row: Row, facts: Facts) -> Chart | None:
-    strokes = _strokes(asked, row, spoken=False)
+def small_lines(asked: Compared, row: Row, facts: Facts) -> Chart | None:
+    """The small chart of an indicator among others: the page has its words only, and fetches it when it is seen."""
     told = asked.told
-    if not strokes or told is None:
+    if told is None:
+        return None
+    strokes = _strokes(asked, row, spoken=False)
+    if not strokes:
         return None
     spec = lines(
         strokes,
@@ -66,14 +66,14 @@ def _small(asked: Compared, row: Row, facts: Facts) -> Chart | None:
         height=SMALL,
         small=f",.{row.decimals}f",
     )
-    return Chart(name=f"years-{row.slug}", title=row.name, summary=_summary(asked, row), facts=facts, spec=spec)
+    return Chart(name=f"{YEARS}{row.slug}", title=row.name, summary=summary(asked, row), facts=facts, spec=spec)
 
 
 def _strokes(asked: Compared, row: Row, *, spoken: bool) -> list[Stroke]:
     told, look = asked.told, looks(asked)
     if told is None:
         return []
-    days, breaks = told.days, told.breaks.get(row.slug, [])
+    days, breaks, digits = told.days, told.breaks.get(row.slug, []), row.decimals + 1
     found = []
     # Beside the number of people in the whole town, that of a part would be a line along the bottom.
     names = {cell.code: cell.name for cell in row.cells}
@@ -83,55 +83,46 @@ def _strokes(asked: Compared, row: Row, *, spoken: bool) -> list[Stroke]:
         line = told.lines.get(code, {}).get(row.slug)
         if line is None:
             continue
-        for estimated, runs in _runs(line, days, breaks):
+        for estimated, runs in _runs(line, _gaps([days[period] for period in line.periods], breaks)):
+            if spoken:
+                dots = [
+                    [Dot(days[period], value, _says(asked, row, name, period, value)) for period, value in run]
+                    for run in runs
+                ]
+            else:
+                dots = [[Dot(days[period], round(value, digits), "") for period, value in run] for run in runs]
+            mark = look.get(code, WHOLE)
             found.append(
-                Stroke(
-                    name=name,
-                    mark=look.get(code, WHOLE),
-                    area=code,
-                    width=2.5 if code else 1.5,
-                    hollow=estimated,
-                    runs=[
-                        [
-                            Dot(
-                                days[period],
-                                value if spoken else round(value, row.decimals + 1),
-                                _says(asked, row, name, period, value) if spoken else "",
-                            )
-                            for period, value in run
-                        ]
-                        for run in runs
-                    ],
-                )
+                Stroke(name=name, mark=mark, area=code, width=2.5 if code else 1.5, hollow=estimated, runs=dots)
             )
     return found
+
+
+def _gaps(days: Sequence[date], breaks: Sequence[date]) -> list[bool]:
+    """Before which of these days a line is interrupted: the time is longer than usual, or the series breaks in it."""
+    usual = min((after - before for before, after in pairwise(days) if after > before), default=timedelta(0))
+    return [True] + [
+        after - before > usual * 1.5 or any(before < each <= after for each in breaks)
+        for before, after in pairwise(days)
+    ]
 
 
 Run = list[tuple[str, float]]
 
 
-def _runs(line: Line, days: dict[str, date], breaks: Sequence[date]) -> Iterator[tuple[bool, list[Run]]]:
+def _runs(line: Line, gaps: Sequence[bool]) -> Iterator[tuple[bool, list[Run]]]:
     """Runs of numbers between which nothing may be compared, the estimated ones apart from the counted."""
-    told = list(zip(line.periods, line.values, line.statuses, strict=True))
-    on = [days[period] for period in line.periods]
-    usual = min((after - before for before, after in pairwise(on) if after > before), default=timedelta(0))
     runs: dict[bool, list[Run]] = {True: [], False: []}
-    last: tuple[date, bool] | None = None
-    for (period, value, status), day in zip(told, on, strict=True):
+    before: bool | None = None  # whether the number before was estimated; None: there is none
+    for period, value, status, gap in zip(line.periods, line.values, line.statuses, gaps, strict=True):
         if value is None:
-            last = None
+            before = None
             continue
         estimated = status == ESTIMATED
-        apart = (
-            last is None
-            or last[1] != estimated
-            or day - last[0] > usual * 1.5
-            or any(last[0] < each <= day for each in breaks)
-        )
-        if apart:
+        if gap or before is not estimated:
             runs[estimated].append([])
         runs[estimated][-1].append((period, value))
-        last = (day, estimated)
+        before = estimated
     for estimated, found in runs.items():
         if found:
             yield estimated, found
@@ -139,7 +130,7 @@ def _runs(line: Line, days: dict[str, date], breaks: Sequence[date]) -> Iterator
 
 def _says(asked: Compared, row: Row, name: str, period: str, value: float) -> str:
     unit = f"\u00a0{row.unit}" if row.unit else ""
-    return f"{name}, {_label(asked, period)}: {write(value, row.decimals)}{unit}"
+    return f"{name}, {_label(asked, period)}: {row.write(value)}{unit}"
 
 
 def _label(asked: Compared, period: str) -> str:
@@ -147,10 +138,16 @@ def _label(asked: Compared, period: str) -> str:
     return in_language(known["label"]) if known else period
 
 
-def _summary(asked: Compared, row: Row) -> str:
-    """From the first year to the last, for each area."""
+def has_years(asked: Compared, row: Row) -> bool:
+    lines_by_area = asked.told.lines if asked.told else {}
+    return any(row.slug in own for own in lines_by_area.values())
+
+
+def summary(asked: Compared, row: Row) -> str:
+    """In words: from the first year to the last, for each area."""
     told, said = asked.told, []
     assert told is not None  # noqa: S101
+    phrase, written = gettext("%(name)s %(then)s (%(first)s) → %(now)s (%(last)s)"), row.write
     for cell in row.cells:
         line = told.lines.get(cell.code, {}).get(row.slug)
         known = [(p, v) for p, v in zip(line.periods, line.values, strict=True) if v is not None] if line else []
@@ -158,12 +155,12 @@ def _summary(asked: Compared, row: Row) -> str:
             continue
         (first, then), (last, now) = known[0], known[-1]
         said.append(
-            gettext("%(name)s %(then)s (%(first)s) → %(now)s (%(last)s)")
+            phrase
             % {
                 "name": cell.name,
-                "then": write(then, row.decimals),
+                "then": written(then),
                 "first": told.days[first].year,
-                "now": write(now, row.decimals),
+                "now": written(now),
                 "last": told.days[last].year,
             }
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from atlas.asking import NotShownError
 from atlas.charts.showing import picture
 from atlas.comparison.asking import Compared, ask_comparison
-from atlas.comparison.presenting import draw, present_comparison
+from atlas.comparison.presenting import draw_one, present_comparison
 from atlas.comparison.query import ComparisonQuery
 from atlas.comparison.sets import resolved
 from atlas.exports.comparison_tables import comparison_table, menu_of_comparison, told_of_comparison
@@ -39,7 +39,7 @@ def comparison_file(request: HttpRequest, municipality: Municipality, kind: str)
 @kindly
 def comparison_chart(request: HttpRequest, municipality: Municipality, chart: str, form: str) -> HttpResponse:
     asked = ask_comparison(municipality, ComparisonQuery.from_params(request.GET))
-    return picture(draw(asked).all() if asked.told else [], chart, form, address=_address(request, asked))
+    return picture(draw_one(asked, chart), chart, form, address=_address(request, asked))
 
 
 def _address(request: HttpRequest, asked: Compared) -> str:

@@ -15,7 +15,7 @@ from spatial.models import Area, Edition, Territory
 
 from ..answering.ground import Place, places_shown, roots
 from ..answering.memory import remembered, remembering
-from ..answering.shelf import Entry, indicators_shown, shelf
+from ..answering.shelf import indicators_shown, newest_in_edition, shelf
 from ..models import Audience, ExternalValue, Period
 from ..series import Line, read_series
 from .newest import not_here
@@ -65,20 +65,15 @@ def beside(
     Of each indicator the newest numbers up to `period`; one without any on these areas is left out.
     """
     shown = {slug: found for slug, found in indicators_shown(territory).items() if slug in (*indicators, WEIGHT)}
-    here = shelf(territory, audience, shown, edition_level__edition__slug=edition)
-    newest = _newest(here, level, _until(period))
+    here = newest_in_edition(territory, audience, shown, edition=edition, level=level, until=_until(period))
+    newest = {slug: entry for (slug, name, _), entry in here.items() if name == level}
     used = [newest[slug] for slug in indicators if slug in newest]
-    above = {key: entry for key, entry in here.items() if key[1] != level}
-    elsewhere = [
-        above[entry.indicator, name, entry.period]
-        for entry in used
-        for name in {key[1] for key in above}
-        if (entry.indicator, name, entry.period) in above
-    ]
+    elsewhere = [entry for (slug, name, _), entry in here.items() if name != level and slug in indicators]
     weight = newest.get(WEIGHT)
     numbers, _ = read_numbers(territory, [*used, *elsewhere, *([weight] if weight else [])], shown)
     if not used:
-        raise not_here("level", level, (entry.level for entry in here.values()))
+        known = shelf(territory, audience, shown, edition_level__edition__slug=edition).values()
+        raise not_here("level", level, (entry.level for entry in known))
     edition_level = used[0].edition_level
     places = places_shown(territory, edition_level)
     for code in codes:
@@ -117,15 +112,6 @@ def beside(
         days=_days(),
         breaks=breaks_of(territory, recipes),
     )
-
-
-def _newest(here: Mapping[tuple[str, str, str], Entry], level: str, until: date | None) -> dict[str, Entry]:
-    """By indicator. The shelf stands oldest first."""
-    return {
-        slug: entry
-        for (slug, name, _), entry in here.items()
-        if name == level and (not until or entry.last_day <= until)
-    }
 
 
 def _until(period: str | None) -> date | None:

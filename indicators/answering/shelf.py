@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from spatial.models import Territory
 
@@ -73,7 +73,12 @@ def shelf_of(territory: Territory, audience: int, *slugs: str) -> Shelf:
 
 def shelf(territory: Territory, audience: int, indicators: Iterable[str], **narrower: Any) -> Shelf:
     """The sheets of these indicators. `narrower`: further conditions on the sheet, as in a queryset's filter."""
-    sheets = Sheet.objects.filter(
+    sheets = _shown(territory, audience, indicators, **narrower)
+    return _best(sheets.order_by("period__last_day", "period__slug"))
+
+
+def _shown(territory: Territory, audience: int, indicators: Iterable[str], **narrower: Any) -> QuerySet[Sheet]:
+    return Sheet.objects.filter(
         indicator__slug__in=list(indicators),
         current=True,
         audience__gte=max(audience, Audience.INTERNAL),
@@ -82,11 +87,11 @@ def shelf(territory: Territory, audience: int, indicators: Iterable[str], **narr
         edition_level__level__position__gte=territory.root_level.position,
         **narrower,
     )
-    ordered = sheets.order_by("period__last_day", "period__slug").values_list(
-        *_COLUMNS, "edition_level__edition__valid"
-    )
+
+
+def _best(sheets: QuerySet[Sheet]) -> Shelf:
     best: dict[tuple[str, str, str], tuple[tuple, Entry]] = {}
-    for *cells, valid in ordered:
+    for *cells, valid in sheets.values_list(*_COLUMNS, "edition_level__edition__valid"):
         entry = Entry(*cells)
         # Of several editions the one in force at the time, else the newest; of several audiences the strictest,
         # because an internal sheet is stored only where it is newer than the public one.
@@ -94,6 +99,31 @@ def shelf(territory: Territory, audience: int, indicators: Iterable[str], **narr
         if entry.key not in best or rank > best[entry.key][0]:
             best[entry.key] = (rank, entry)
     return {key: entry for key, (_, entry) in best.items()}
+
+
+def newest_in_edition(
+    territory: Territory,
+    audience: int,
+    indicators: Iterable[str],
+    *,
+    edition: str,
+    level: str,
+    until: date | None = None,
+) -> Shelf:
+    """Of each indicator its newest sheet on this level of this edition (up to a day), and those of the same period on
+    the other levels: two questions for a few rows, however many years there are."""
+    here: dict[str, Any] = {"edition_level__edition__slug": edition}
+    on_level = {**here, "edition_level__level__slug": level} | ({"period__last_day__lte": until} if until else {})
+    newest = _best(
+        _shown(territory, audience, indicators, **on_level)
+        .order_by("indicator_id", "-period__last_day", "-period__slug", "audience")
+        .distinct("indicator_id")
+    )
+    periods = {period for _, _, period in newest}
+    others = _shown(territory, audience, {slug for slug, _, _ in newest}, **here, period__slug__in=periods)
+    beside = _best(others.exclude(edition_level__level__slug=level).order_by("period__last_day", "period__slug"))
+    wanted = {(slug, period) for slug, _, period in newest}
+    return newest | {key: entry for key, entry in beside.items() if (key[0], key[2]) in wanted}
 
 
 @remembered

@@ -70,7 +70,7 @@ class RunRead:
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
-        return {name: table.frame() for name, table in self.protocol.results.items()}
+        return tables_of(self.run.pk, self.run.run_at.isoformat())
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -122,7 +122,7 @@ class RunRead:
             each.slug: each for each in Indicator.objects.filter(slug__in={each["indicator"] for each in said})
         }
         periods = dict(Period.objects.filter(slug__in={each["period"] for each in said}).values_list("slug", "label"))
-        values = self.protocol.values.frame()
+        values = values_frame(self.run.pk, self.run.run_at.isoformat())
         found = []
         for each in said:
             row = indicators.get(each["indicator"])
@@ -192,6 +192,17 @@ def _best_first(runs: Sequence[OfficialRun]) -> list[OfficialRun]:
 def protocol_of(pk: int, run_at: str) -> Protocol:
     """A stored protocol never changes; `run_at` tells apart databases that number their rows alike."""
     return Protocol.from_json(stored_protocol(OfficialRun(pk=pk)))
+
+
+@lru_cache(maxsize=NEWEST_IN_MEMORY)
+def tables_of(pk: int, run_at: str) -> dict[str, pd.DataFrame]:
+    """The results of a stored run, which nobody may change. Taking them apart takes longer than most pages have."""
+    return {name: table.frame() for name, table in protocol_of(pk, run_at).results.items()}
+
+
+@lru_cache(maxsize=NEWEST_IN_MEMORY)
+def values_frame(pk: int, run_at: str) -> pd.DataFrame:
+    return protocol_of(pk, run_at).values.frame()
 
 
 def _heads(node: Node, weights: Mapping[str, Row], depth: int, parent: str | None) -> Iterator[NodeHead]:

@@ -38,7 +38,7 @@ async function draw(figure) {
   engine ??= load();
   const { vega, vegaLite, expressionInterpreter } = await engine;
   const place = figure.querySelector("[data-part=drawing]");
-  const spec = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const spec = await specification(figure);
   const { spec: compiled } = vegaLite.compile(fitted(spec, place.clientWidth));
   const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
     renderer: "svg", container: place, hover: false, expr: expressionInterpreter, tooltip: makeTip(figure),
@@ -50,6 +50,14 @@ async function draw(figure) {
   figure.dataset.drawn = "";
   link(view);
   new ResizeObserver(() => view.resize().runAsync()).observe(place);
+}
+
+/** It stands in the page; that of a small chart among many is fetched when it comes into view. */
+async function specification(figure) {
+  if (!figure.dataset.spec) return JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  const answer = await fetch(figure.dataset.spec);
+  if (!answer.ok) throw new Error(`${answer.status} for ${figure.dataset.spec}`);
+  return answer.json();
 }
 
 /** On a telephone legends stand in one column; small charts stand side by side as far as there is room. */
