@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from atlas.areas.asking import NUMBERS_ONLY, AreaPage
@@ -59,16 +61,32 @@ def told_rows(page: AreaPage) -> dict[str, Row]:
 
 def chapters(page: AreaPage, rows: Mapping[str, Row]) -> list[dict[str, Any]]:
     """The themes with their rows; structures stand in a picture of their own, but their parts also here."""
-    return [
-        {
-            "theme": theme["theme"],
-            "name": in_language(theme["name"]),
-            "rows": found,
-            "usual": Counter(row.period for row in found).most_common(1)[0][0],
-        }
-        for theme in page.offer["themes"]
-        if (found := [row for slug, row in rows.items() if page.indicators[slug]["theme"] == theme["theme"]])
-    ]
+    chapters_told = []
+    for theme in page.offer["themes"]:
+        found = [row for slug, row in rows.items() if page.indicators[slug]["theme"] == theme["theme"]]
+        if found:
+            usual = Counter(row.period for row in found).most_common(1)[0][0]
+            body = mark_safe("".join(_line(row, usual, alone=page.is_whole) for row in found))  # noqa: S308
+            name = in_language(theme["name"])
+            chapters_told.append({"theme": theme["theme"], "name": name, "rows": found, "usual": usual, "body": body})
+    return chapters_told
+
+
+TEXT, NUMBER = "kern-table__cell", "kern-table__cell kern-table__cell--numeric"
+
+
+def _line(row: Row, usual: str, *, alone: bool) -> str:
+    """A row of a chapter's table; `alone`: nothing stands beside it. Hundreds of rows are too many for a template."""
+    hints = [f"({row.unit})"] if row.unit else []
+    hints += [row.period] if row.period != usual else []
+    head = f'<a class="kern-link kern-link--no-visited-state" href="{escape(row.address)}">{escape(row.name)}</a>'
+    head += "".join(f' <span class="hint">{escape(hint)}</span>' for hint in hints)
+    sign = f'<span class="compared {row.comparison}" aria-hidden="true"></span> ' if row.comparison else ""
+    beside = [] if alone else [(NUMBER, escape(row.whole)), (TEXT, sign + escape(row.comparison_text))]
+    beside += [] if alone else [(NUMBER, escape(row.rank))]
+    cells = [(NUMBER, f"<strong>{escape(row.text)}</strong>"), *beside, (TEXT, escape(row.trend_text))]
+    told = "".join(f'<td class="{kind}">{cell}</td>' for kind, cell in cells)
+    return f'<tr class="kern-table__row"><th class="kern-table__header" scope="row">{head}</th>{told}</tr>'
 
 
 def key_figures(rows: Mapping[str, Row]) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 
 from atlas.areas.asking import NUMBERS_ONLY, AreaPage
 from atlas.areas.chapters import changes_told, chapters, key_figures, told_rows
@@ -27,9 +28,11 @@ from atlas.official.classes import swatches
 from atlas.origins import public_releases
 from atlas.query import MapQuery
 from atlas.signs import MEANINGS, signs_of
+from indicators.answering.memory import remembered
 from indicators.answering.shelf import datasets_shown
 from indicators.models import Indicator
 from indicators.terms import fraction
+from spatial.models import Territory
 from spatial.texts import in_language
 
 
@@ -85,10 +88,15 @@ def _on_map(page: AreaPage) -> MapQuery:
 
 def sources(page: AreaPage, slugs: list[str]) -> list[dict[str, Any]]:
     """The datasets behind what is told, each with its licence and the day of its newest release."""
+    return _sources(page.territory, tuple(slugs), get_language())
+
+
+@remembered  # the same for nearly all areas of a level
+def _sources(territory: Territory, slugs: tuple[str, ...], language: str | None) -> list[dict[str, Any]]:
     definitions = Indicator.objects.filter(slug__in=slugs).values_list("definition", flat=True)
     used = {name for definition in definitions for name in fraction(definition).datasets}
     days: dict[str, str] = {}
-    for slug, day in public_releases(page.territory).values_list("dataset__slug", "released_at__date"):
+    for slug, day in public_releases(territory).values_list("dataset__slug", "released_at__date"):
         days[slug] = max(days.get(slug, ""), day.isoformat())
     return [
         {
@@ -97,6 +105,6 @@ def sources(page: AreaPage, slugs: list[str]) -> list[dict[str, Any]]:
             "licence": dataset.licence,
             "day": parse_date(days[name]) if name in days else None,
         }
-        for name, dataset in sorted(datasets_shown(page.territory).items())
+        for name, dataset in sorted(datasets_shown(territory).items())
         if name in used
     ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from atlas.areas.asking import AreaPage
@@ -85,22 +87,31 @@ def map_around(page: AreaPage) -> dict[str, Any] | None:
     shapes = drawn_shapes(digest)
     near = _bordering(digest).get(page.area.code, frozenset())
     names = dict(zip(page.areas["codes"], page.areas["names"], strict=True))
+    address = page.address_of(page.level["level"], "CODE")
     return {
         "width": shapes.width,
         "height": shapes.height,
         "label": gettext("Map: where %(name)s lies") % {"name": page.area.name},
-        "areas": [
-            {
-                "code": code,
-                "path": path,
-                "kind": "here" if code == page.area.code else "near" if code in near else "other",
-                "name": names[code],
-                "address": page.address_of(page.level["level"], code),
-            }
-            for code, path in sorted(shapes.paths.items(), key=lambda pair: pair[0] == page.area.code)
-            if code in names
-        ],
+        "areas": mark_safe(  # noqa: S308 - all escaped
+            "".join(
+                _on_map(code, path, names[code], address.replace("/CODE/", f"/{code}/", 1), _kind(page, code, near))
+                for code, path in sorted(shapes.paths.items(), key=lambda pair: pair[0] == page.area.code)
+                if code in names
+            )
+        ),
     }
+
+
+def _kind(page: AreaPage, code: str, near: Collection[str]) -> str:
+    return "here" if code == page.area.code else "near" if code in near else "other"
+
+
+def _on_map(code: str, path: str, name: str, address: str, kind: str) -> str:
+    """A link in the map. Only the area and its neighbours are stops of the tab key: the list has all of them."""
+    return (
+        f'<a href="{escape(address)}" tabindex="{-1 if kind == "other" else 0}"><path class="place-{kind}" '
+        f'data-code="{escape(code)}" d="{path}"><title>{escape(name)}</title></path></a>'
+    )
 
 
 def successors_of(page: AreaPage) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """When a page cannot be shown: a sentence that helps, and ways on. Never a bare error."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +13,11 @@ from django.views.decorators.gzip import gzip_page
 
 from atlas.asking import NotShownError
 from atlas.query import UnclearError
+from indicators.answering.memory import ask
 from indicators.reading import NotOfferedError
 from spatial.models import Municipality
 
+READING = ("GET", "HEAD")
 View = Callable[..., HttpResponseBase]
 
 
@@ -27,8 +29,10 @@ def kindly(view: View) -> View:
         municipality = Municipality.objects.filter(slug=slug).first()
         if municipality is None:
             return unknown_municipality(request, slug)
+        page = partial(view, request, municipality, **rest)
         try:
-            return view(request, municipality, **rest)
+            # A page is one question: what its parts look up, they look up once, and all of it under one snapshot.
+            return ask(page) if request.method in READING else page()
         except UnclearError as fault:
             return _unclear(request, municipality, fault)
         except NotShownError as fault:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.analysing.origins import Input, inputs_of
+from indicators.answering.memory import remembered
 from indicators.composite.protocols.protocol import Protocol
 from indicators.composite.recipes import Node, Recipe, Text, recipe_of
 from indicators.composite.tree.results import class_entries
@@ -66,7 +67,7 @@ class RunRead:
 
     @cached_property
     def recipe(self) -> Recipe:
-        return recipe_of(self.protocol.recipe, f"{self.run.recipe}.yaml")
+        return recipe_of_run(self.run.pk, self.run.run_at.isoformat(), self.run.recipe)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -144,6 +145,7 @@ class RunRead:
         return inputs_of(self.run.inputs.order_by("dataset__slug", "period__last_day", "pk"))
 
 
+@remembered
 def visible_runs(
     territory: Territory, *, audience: int = Audience.PUBLIC, recipe: str | None = None
 ) -> list[OfficialRun]:
@@ -153,6 +155,7 @@ def visible_runs(
     return list(related.filter(recipe=recipe) if recipe else related)
 
 
+@remembered
 def run_of(territory: Territory, recipe: str, number: int | None = None, *, audience: int = Audience.PUBLIC) -> RunRead:
     """A run; without a number, the newest that this audience sees, released ones before drafts.
 
@@ -198,6 +201,11 @@ def protocol_of(pk: int, run_at: str) -> Protocol:
 def tables_of(pk: int, run_at: str) -> dict[str, pd.DataFrame]:
     """The results of a stored run, which nobody may change. Taking them apart takes longer than most pages have."""
     return {name: table.frame() for name, table in protocol_of(pk, run_at).results.items()}
+
+
+@lru_cache(maxsize=NEWEST_IN_MEMORY)
+def recipe_of_run(pk: int, run_at: str, name: str) -> Recipe:
+    return recipe_of(protocol_of(pk, run_at).recipe, f"{name}.yaml")
 
 
 @lru_cache(maxsize=NEWEST_IN_MEMORY)

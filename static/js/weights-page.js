@@ -22,8 +22,11 @@ const columns = [...document.querySelectorAll(".run-table thead [data-key]")].ma
 const rows = new Map([...table.rows].map((row) => [row.dataset.code, row]));
 const codes = page.model?.codes ?? page.codes;
 [...table.rows].forEach((row, place) => { row.dataset.place = place; });
+const PAUSE = 120; // milliseconds without a step
 let waiting = null;
 let latest = 0;
+let shown = null; // what the table does not tell yet
+let pause = 0;
 
 document.documentElement.classList.add("with-script");
 for (const weight of weights) {
@@ -108,21 +111,31 @@ function shares(moved) {
   }
 }
 
+/** Map and summary at once; the table, whose hundreds of rows take longer to lay out, when the slider pauses. */
 function show(found) {
-  codes.forEach((code, i) => {
-    paint(code, found, i);
-    fillRow(rows.get(code), found, i);
-  });
+  codes.forEach((code, i) => paint(code, found, i));
   part("summary").textContent = summary(found);
+  shown = found;
+  clearTimeout(pause);
+  pause = setTimeout(fillTable, PAUSE);
+}
+
+function fillTable() {
+  clearTimeout(pause);
+  if (!shown) return;
+  codes.forEach((code, i) => fillRow(rows.get(code), shown, i));
   arrange();
+  shown = null;
 }
 
 function paint(code, found, i) {
   const path = paths.get(code);
   if (!path) return;
   const [colour, said] = look(found, i);
+  const told = `${page.names[code]}: ${said}`;
+  if (path.firstElementChild.textContent === told) return; // most areas keep their colour at a step
   path.setAttribute("fill", colour || "url(#without-class-own)");
-  path.firstElementChild.textContent = `${page.names[code]}: ${said}`;
+  path.firstElementChild.textContent = told;
 }
 
 function look(found, i) {
@@ -201,6 +214,7 @@ function summary(found) {
 
 /** When a slider rests: the address follows, and screen readers hear what has become of it. */
 function settle() {
+  fillTable();
   const address = question(points());
   history.replaceState(null, "", address || location.pathname);
   part("address").href = location.pathname + address;
