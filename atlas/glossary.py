@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ class Word:
     meaning: dict[str, str]
     also: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
+    in_texts: dict[str, list[str]] = field(default_factory=dict)  # by language: the forms that lead here from texts
 
 
 @lru_cache
@@ -35,6 +36,7 @@ def glossary() -> dict[str, Word]:
             meaning=each["meaning"],
             also=tuple(each.get("also", ())),
             see=tuple(each.get("see", ())),
+            in_texts=each.get("in_texts", {}),
         )
         for each in entries
     }

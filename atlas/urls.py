@@ -17,16 +17,16 @@ from atlas.pages.indices import area_of_official_run, file_of_official_run, indi
 from atlas.pages.legal import accessibility, imprint, privacy
 from atlas.pages.map import map_page, map_picture
 from atlas.pages.methods import methods
-from atlas.pages.multiples import small_maps, small_maps_picture
+from atlas.pages.multiples import small_maps, small_maps_file
 from atlas.pages.municipality import catalogue, easy_read, municipality
-from atlas.pages.own import keep_own_area, own_area
+from atlas.pages.own import keep_own_area, own_area, own_area_file
 from atlas.pages.printing import map_on_paper
 from atlas.pages.search import search, suggestions
 from atlas.pages.start import start
 from atlas.pages.taking import areas_of_page, citation_of_map, picture_of_map, table_of_map
 from atlas.pages.telling import alert, alert_confirm, alert_end, feed, stories, story
-from atlas.pages.two_maps import two_maps
-from atlas.pages.weights import weighed_numbers, weights
+from atlas.pages.two_maps import two_maps, two_maps_file
+from atlas.pages.weights import weighed_numbers, weights, weights_map
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Small-area atlas: administration")
 
@@ -34,6 +34,7 @@ handler404 = "atlas.pages.kindly.page_not_found"
 handler500 = "atlas.pages.kindly.server_error"
 
 SLUG = "[-a-zA-Z0-9_]+"
+KINDS = "png|svg|csv|xlsx|json|geojson|gpkg"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -55,8 +56,9 @@ urlpatterns = [
         path("<slug:slug>/embedded/", embedded, name="embedded"),
         path("<slug:slug>/map/cite/", citation_of_map, name="map-citation"),
         path("<slug:slug>/map/two/", two_maps, name="two-maps"),
+        re_path(rf"^(?P<slug>{SLUG})/map/two/maps\.(?P<kind>{KINDS})$", two_maps_file, name="two-maps-file"),
         path("<slug:slug>/map/multiples/", small_maps, name="small-maps"),
-        path("<slug:slug>/map/multiples/picture.<slug:form>", small_maps_picture, name="small-maps-picture"),
+        re_path(rf"^(?P<slug>{SLUG})/map/multiples/maps\.(?P<kind>{KINDS})$", small_maps_file, name="small-maps-file"),
         path("<slug:slug>/indicators/<slug:indicator>/", indicator_page, name="indicator"),
         re_path(
             rf"^(?P<slug>{SLUG})/indicators/(?P<indicator>{SLUG})/series\.(?P<kind>csv|xlsx|json)$",
@@ -85,6 +87,11 @@ urlpatterns = [
         ),
         path("<slug:slug>/comparison/charts/<slug:chart>.<slug:form>", comparison_chart, name="comparison-chart"),
         path("<slug:slug>/own-area/", own_area, name="own-area"),
+        re_path(
+            rf"^(?P<slug>{SLUG})/own-area/area\.(?P<kind>csv|xlsx|json|geojson|gpkg)$",
+            own_area_file,
+            name="own-area-file",
+        ),
         path("<slug:slug>/own-area/keep/", keep_own_area, name="own-area-keep"),
         path("<slug:slug>/stories/", stories, name="stories"),
         path("<slug:slug>/stories/<slug:story>/", story, name="story"),
@@ -99,6 +106,11 @@ urlpatterns = [
         path("<slug:slug>/indices/<slug:recipe>/weights/", weights, name="run-weights"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/weights/", weights, name="run-weights"),
         path("<slug:slug>/indices/<slug:recipe>/<int:number>/weights/numbers", weighed_numbers, name="run-weighed"),
+        path(
+            "<slug:slug>/indices/<slug:recipe>/<int:number>/weights/map.<slug:kind>",
+            weights_map,
+            name="run-weights-map",
+        ),
         path("<slug:slug>/indices/<slug:recipe>/areas/<code:code>/", area_of_official_run, name="run-area"),
         path(
             "<slug:slug>/indices/<slug:recipe>/<int:number>/areas/<code:code>/", area_of_official_run, name="run-area"

@@ -24,6 +24,7 @@ LOOKS = {
     "map, marked": "map/?area={area}",
     "two maps, side by side": "map/two/?layout=side",
     "print, portrait": "map/print/?paper=A4&orientation=portrait",
+    "own area, chosen": "own-area/?level=quartier&areas={area}",
     "embedded table": "embedded/?show=table",
     "embedded chart": "embedded/?show=chart",
     "embedded": "embedded/",

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 import orjson
-from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 
-from atlas.asking import NotShownError
 from atlas.charts.chart import Chart, Table
 
-SPECIFICATION = "json"
-FORMS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", SPECIFICATION: "application/json"}
+SPECIFICATION = "json"  # for the script of a page that fetches charts when they are seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +28,14 @@ class Figure:
     spec: SafeString
     svg: str  # addresses of the files
     png: str
+    xlsx: str  # of its table; empty where it has none of its own
+    csv: str
 
 
 def figure(chart: Chart, *, address: str, question: str = "") -> Figure:
     """`address`: of the files, with NAME and FORM to be replaced; `question`: what follows the question mark."""
-    address = address.replace("NAME", chart.name)
-    question = f"?{question.lstrip('?')}" if question else ""
+    address, question = address.replace("NAME", chart.name), f"?{question.lstrip('?')}" if question else ""
+    files = {kind: address.replace("FORM", kind) + question for kind in ("svg", "png", "xlsx", "csv")}
     return Figure(
         name=chart.name,
         title=chart.title,
@@ -47,8 +45,10 @@ def figure(chart: Chart, *, address: str, question: str = "") -> Figure:
         table=chart.table,
         rows=_rows(chart.table),
         spec=_json(chart),
-        svg=address.replace("FORM", "svg") + question,
-        png=address.replace("FORM", "png") + question,
+        svg=files["svg"],
+        png=files["png"],
+        xlsx=files["xlsx"] if chart.table else "",
+        csv=files["csv"] if chart.table else "",
     )
 
 
@@ -67,19 +67,3 @@ def _json(chart: Chart) -> SafeString:
     """For a script element: nothing in it can end the element."""
     text = orjson.dumps(chart.spec).decode()
     return mark_safe(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S308
-
-
-def picture(charts: Iterable[Chart], name: str, form: str, *, address: str) -> HttpResponse:
-    """The chart of this name among those of the page at `address`, as a file; or its specification for the script."""
-    chart = next((each for each in charts if each.name == name), None)
-    if chart is None or form not in FORMS:
-        raise NotShownError(gettext("This page has no such chart."))
-    if form == SPECIFICATION:
-        return HttpResponse(orjson.dumps(chart.spec), content_type=FORMS[form])
-    from atlas.charts.drawing import draw_png, draw_svg  # noqa: PLC0415 (only pictures need the engine's module)
-
-    facts = ((gettext("Address"), address),)
-    body: str | bytes = draw_svg(chart, facts) if form == "svg" else draw_png(chart, facts)
-    response = HttpResponse(body, content_type=FORMS[form])
-    response["Content-Disposition"] = f'inline; filename="{name}.{form}"'
-    return response

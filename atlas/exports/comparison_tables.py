@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import isfinite
 
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, gettext
 
@@ -14,7 +13,7 @@ from atlas.comparison.judging import Row as Line
 from atlas.comparison.judging import judge, words
 from atlas.exports.citing import cite
 from atlas.exports.map_tables import sign_pairs_of, status_words
-from atlas.exports.menus import Group, Menu, table_ways
+from atlas.exports.menus import Group, Menu, files_at, table_ways
 from atlas.exports.tables import Cell, Column, Table
 from atlas.exports.telling import Told, publishing_of
 from atlas.origins import edition_facts, origin
@@ -120,7 +119,6 @@ def _row(asked: Compared, line: Line, cell: Compare, judged: dict[str, str], sig
 
 
 def menu_of_comparison(asked: Compared, told: Told) -> Menu:
-    table = reverse("comparison-table", args=[asked.territory.municipality.slug, "csv"]).removesuffix("csv")
-    question = asked.query.to_address().replace("{", "%7B").replace("}", "%7D")
-    groups = [Group(gettext("Table: this comparison"), table_ways(table + "{kind}" + question))]
+    at = files_at("comparison-table", [asked.territory.municipality.slug], asked.query.to_address())
+    groups = [Group(gettext("Table: this comparison"), table_ways(at))]
     return Menu(groups=groups, address=told.address, citation=cite(told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -38,38 +38,47 @@ class Menu:
     citation_address: str = ""
 
 
-def table_ways(address: str) -> list[Way]:
-    """`address` ends with {kind}: the same table in both formats that people open by a double click."""
+def files_at(name: str, place: Sequence[str], question: str) -> Callable[[str], str]:
+    """From the kind of a file to its address."""
+    return lambda kind: reverse(name, args=[*place, kind]) + question
+
+
+def picture_ways(at: Callable[[str], str]) -> list[Way]:
     return [
-        Way("XLSX", address.format(kind="xlsx"), gettext("Excel and LibreOffice, with a sheet of explanations")),
-        Way("CSV", address.format(kind="csv"), gettext("for Excel: comma and decimal point")),
+        Way("PNG", at("png"), gettext("for text documents and slides")),
+        Way("SVG", at("svg"), gettext("sharp at any size, can be edited")),
+    ]
+
+
+def table_ways(at: Callable[[str], str]) -> list[Way]:
+    """The same table in both formats that people open by a double click."""
+    return [
+        Way("XLSX", at("xlsx"), gettext("Excel and LibreOffice, with a sheet of explanations")),
+        Way("CSV", at("csv"), gettext("for Excel: comma and decimal point")),
+    ]
+
+
+def area_ways(at: Callable[[str], str]) -> list[Way]:
+    return [
+        Way("GeoJSON", at("geojson"), gettext("for web maps")),
+        Way("GeoPackage", at("gpkg"), gettext("for QGIS and other GIS")),
     ]
 
 
 def menu_of_map(shown: Shown, told: Told) -> Menu:
     slug, question = shown.territory.municipality.slug, shown.query.to_address()
 
-    def at(name: str, *kind: str) -> str:
-        return reverse(name, args=[slug, *kind]) + question
+    def at(name: str) -> str:
+        return reverse(name, args=[slug]) + question
 
-    table = reverse("map-table", args=[slug, "csv"]).removesuffix("csv") + "{kind}"
+    def files(name: str) -> Callable[[str], str]:
+        return files_at(name, [slug], question)
+
     return Menu(
         groups=[
-            Group(
-                gettext("Picture of the map"),
-                [
-                    Way("PNG", at("map-picture-file", "png"), gettext("for text documents and slides")),
-                    Way("SVG", at("map-picture-file", "svg"), gettext("sharp at any size, can be edited")),
-                ],
-            ),
-            Group(gettext("Table"), table_ways(table + question.replace("{", "%7B").replace("}", "%7D"))),
-            Group(
-                gettext("Areas with their values"),
-                [
-                    Way("GeoJSON", at("map-areas", "geojson"), gettext("for web maps")),
-                    Way("GeoPackage", at("map-areas", "gpkg"), gettext("for QGIS and other GIS")),
-                ],
-            ),
+            Group(gettext("Picture of the map"), picture_ways(files("map-picture-file"))),
+            Group(gettext("Table"), table_ways(files("map-table"))),
+            Group(gettext("Areas with their values"), area_ways(files("map-areas"))),
             Group(
                 gettext("Print"),
                 [

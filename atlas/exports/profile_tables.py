@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from atlas.api.rows import of_area
@@ -10,7 +9,7 @@ from atlas.areas.asking import AreaPage
 from atlas.areas.presenting import sources
 from atlas.exports.citing import cite
 from atlas.exports.map_tables import HEADINGS, sign_pairs_of, status_words
-from atlas.exports.menus import Group, Menu, table_ways
+from atlas.exports.menus import Group, Menu, files_at, table_ways
 from atlas.exports.tables import Column, Table
 from atlas.exports.telling import Told, publishing_of
 from spatial.texts import in_language
@@ -73,8 +72,7 @@ def profile_table(page: AreaPage, told: Told) -> Table:
 
 def menu_of_profile(page: AreaPage, told: Told) -> Menu:
     place = [page.territory.municipality.slug, page.level["level"], page.area.code]
-    table = reverse("area-table", args=[*place, "csv"]).removesuffix("csv").replace("{", "%7B").replace("}", "%7D")
-    ways = table_ways(table + "{kind}" + page.query.to_address(sentences=None))
+    ways = table_ways(files_at("area-table", place, page.query.to_address(sentences=None)))
     return Menu(
         groups=[Group(gettext("Table: all numbers of this profile"), ways)], address=told.address, citation=cite(told)
     )

@@ -14,6 +14,14 @@ from spatial.models import Municipality
 from spatial.texts import in_language
 
 
+def facts_of_run(read: RunRead) -> list[tuple[str, str]]:
+    """Whose numbers went into it, and under which licences."""
+    return [
+        (gettext("Source"), "; ".join(dict.fromkeys(in_language(each.source) for each in read.releases))),
+        (gettext("Licence"), "; ".join(dict.fromkeys(each.licence for each in read.releases))),
+    ]
+
+
 def run_table(read: RunRead, municipality: Municipality, name: str, address: str) -> Table:
     """Columns keep the names that the recipe gave them: they stand in the protocol and in the methods."""
     header, rows = rows_of_table(read, name)
@@ -23,8 +31,7 @@ def run_table(read: RunRead, municipality: Municipality, name: str, address: str
     about = [
         (gettext("Recipe"), in_language(run.name)),
         (gettext("Edition of the run"), f"{run.label} ({run.number})"),
-        *((gettext("Source"), each) for each in dict.fromkeys(in_language(each.source) for each in read.releases)),
-        *((gettext("Licence"), each) for each in dict.fromkeys(each.licence for each in read.releases)),
+        *facts_of_run(read),
         (gettext("Calculated on"), date_format(run.run_at, "DATE_FORMAT")),
         (gettext("Publisher"), publishing["publisher"]),
         (gettext("Address"), address),

@@ -18,6 +18,15 @@ TYPES = {
 }
 
 
+def send_picture(svg: str, *, name: str, kind: str) -> HttpResponseBase:
+    """A drawing as it is, or as dots."""
+    if kind == "svg":
+        return send_file(svg.encode(), name=name, kind=kind, inline=True)
+    from atlas.pictures.rendering import to_png  # noqa: PLC0415 - loaded only where dots are asked for
+
+    return send_file(to_png(svg), name=name, kind=kind, inline=True)
+
+
 def send_file(body: bytes | Iterator[bytes], *, name: str, kind: str, inline: bool = False) -> HttpResponseBase:
     """`inline`: pictures, which pages show as well. A withdrawn number must be gone from caches within a minute."""
     answer: HttpResponseBase

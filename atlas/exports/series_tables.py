@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from atlas.exports.citing import cite
 from atlas.exports.map_tables import about_indicator, sign_pairs, status_words
-from atlas.exports.menus import Group, Menu, table_ways
+from atlas.exports.menus import Group, Menu, files_at, table_ways
 from atlas.exports.tables import Cell, Column, Table
 from atlas.exports.telling import Told, origin_of, publishing_of
 from atlas.indicator_pages import IndicatorPage, line_name
@@ -94,10 +93,9 @@ def _row(kind: str, line: Line, point: Point, signs: dict[str, str]) -> list[Cel
 def menu_of_series(page: IndicatorPage, told: Told) -> Menu:
     shown = page.shown
     place = [shown.territory.municipality.slug, page.indicator.slug]
-    table = reverse("indicator-table", args=[*place, "csv"]).removesuffix("csv") + "{kind}"
-    question = shown.query.to_address().replace("{", "%7B").replace("}", "%7D")
+    ways = table_ways(files_at("indicator-table", place, shown.query.to_address()))
     return Menu(
-        groups=[Group(gettext("Table: series over time"), table_ways(table + question))],
+        groups=[Group(gettext("Table: series over time"), ways)],
         address=told.address,
         citation=cite(told),
     )

@@ -10,10 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from atlas.asking import NotShownError, Shown, find_territory, settle
+from atlas.classed_maps import ClassedMap
 from atlas.fixed_classes import fixed_classes, with_classes
 from atlas.legends import Classes
 from atlas.modes.reading import indicator_of, period_on_these_areas
-from atlas.query import MapQuery, SettledQuery, UnclearError
+from atlas.query import MapQuery, UnclearError
 from indicators import reading
 from indicators.models import Indicator
 from spatial.models import Municipality
@@ -24,22 +25,14 @@ _SLUG = re.compile(r"[\w-]{1,50}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SmallMap:
-    """One of them: the question that the large map has for it, and what is seen."""
-
-    shown: Shown
-    classes: Classes
-
-    @property
-    def query(self) -> SettledQuery:
-        return self.shown.query
-
-
-@dataclass(frozen=True, kw_only=True)
 class SmallMaps:
     shown: Shown  # the chosen indicator and period: what the others are compared with
     indicators: tuple[str, ...]  # asked for by name; empty: one map per year
-    maps: list[SmallMap]
+    maps: list[ClassedMap]
+
+    def to_address(self) -> str:
+        address = self.shown.query.to_address()
+        return address + (f"&indicators={'+'.join(self.indicators)}" if self.indicators else "")
 
 
 def read(params: QueryDict) -> tuple[MapQuery, tuple[str, ...]]:
@@ -75,14 +68,14 @@ def ask(municipality: Municipality, query: MapQuery, indicators: tuple[str, ...]
     return SmallMaps(shown=shown, indicators=indicators, maps=maps)
 
 
-def _of_years(shown: Shown) -> list[SmallMap]:
+def _of_years(shown: Shown) -> list[ClassedMap]:
     """Every period of the indicator, all with the same classes."""
     query, territory = shown.query, shown.territory
     together = fixed_classes(territory, level=query.level, indicator=query.indicator)["together"]
     return [_small(shown, shown.indicator, period, together) for period in shown.indicator["levels"][query.level]]
 
 
-def _of_indicator(shown: Shown, slug: str) -> SmallMap:
+def _of_indicator(shown: Shown, slug: str) -> ClassedMap:
     """Another indicator on the same areas, with classes of its own."""
     indicator = indicator_of(shown, slug)
     if indicator is None and not Indicator.objects.filter(slug=slug).exists():
@@ -103,7 +96,7 @@ def _without(shown: Shown, slug: str) -> MapQuery:
     return MapQuery(hierarchy=shown.query.hierarchy, indicator=shown.query.indicator, level=shown.query.level)
 
 
-def _small(shown: Shown, indicator: dict[str, Any], period: str, together: dict[str, Any] | None) -> SmallMap:
+def _small(shown: Shown, indicator: dict[str, Any], period: str, together: dict[str, Any] | None) -> ClassedMap:
     query = shown.query
     edition = shown.offer["periods"][period]["edition"]
     answer = reading.values(shown.territory, query.level, indicator["indicator"], period)
@@ -117,4 +110,4 @@ def _small(shown: Shown, indicator: dict[str, Any], period: str, together: dict[
         answer=answer,
         areas=shown.areas if edition == query.edition else reading.area_list(shown.territory, edition, query.level),
     )
-    return SmallMap(shown=here, classes=Classes(answer, own, indicator["decimals"]))
+    return ClassedMap(shown=here, classes=Classes(answer, own, indicator["decimals"]))

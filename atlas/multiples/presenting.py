@@ -9,20 +9,21 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from atlas.classed_maps import ClassedMap, cells_of, fills_of
 from atlas.classing import class_labels
 from atlas.colours import PATTERNS
 from atlas.drawn import drawn_shapes
 from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, method_choices
 from atlas.map_controls import write_limit
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
-from atlas.multiples.asking import SmallMap, SmallMaps
+from atlas.multiples.asking import SmallMaps
 from atlas.numbers import write_value
 from atlas.origins import origin, release_facts
 from atlas.page_texts import CLASS_TEXTS, translated
 from atlas.pictures.patterns import definitions, paint
 from atlas.query import CLASS_COUNTS
 from atlas.signs import SHORT, STATUSES, signs_of
-from atlas.tables import collation_key, symbol, written
+from atlas.tables import collation_key
 from atlas.themes import themes
 from spatial.texts import in_language
 
@@ -33,7 +34,7 @@ SCALE = 280 / WIDTH
 
 def present(maps: SmallMaps) -> dict[str, Any]:
     shown, municipality = maps.shown, maps.shown.territory.municipality
-    digests = list(dict.fromkeys(_digest(each) for each in maps.maps))
+    digests = list(dict.fromkeys(each.digest for each in maps.maps))
     shapes = [drawn_shapes(digest, WIDTH) for digest in digests]
     licence, _ = origin(
         [pk for each in maps.maps for pk in each.shown.answer["releases"]], release_facts(shown.territory)
@@ -51,7 +52,7 @@ def present(maps: SmallMaps) -> dict[str, Any]:
         "patterns": definitions(PATTERNS, STATUSES, prefix=PREFIX, scale=SCALE)
         + definitions(PATTERNS, STATUSES, prefix=KEY_PREFIX),
         "maps": [
-            {**_drawn(each, digests.index(_digest(each)), maps), "box": _box(shapes[digests.index(_digest(each))])}
+            {**_drawn(each, digests.index(each.digest), maps), "box": _box(shapes[digests.index(each.digest)])}
             for each in maps.maps
         ],
         "legend": [{**entry, "fill": paint(entry["fill"], PATTERNS, KEY_PREFIX)} for entry in legend(maps)],
@@ -72,13 +73,7 @@ def present(maps: SmallMaps) -> dict[str, Any]:
         "map_address": reverse("map", args=[municipality.slug]) + shown.query.to_address(),
         "source": ", ".join(dict.fromkeys(in_language(each.shown.indicator["source"]) for each in maps.maps)),
         "licence": licence,
-        "pictures": {form: picture_address(maps, form) for form in ("svg", "png")},
     }
-
-
-def licence_of(maps: SmallMaps) -> str:
-    releases = [pk for each in maps.maps for pk in each.shown.answer["releases"]]
-    return origin(releases, release_facts(maps.shown.territory))[0]
 
 
 def title(maps: SmallMaps) -> str:
@@ -93,7 +88,7 @@ def subtitle(maps: SmallMaps) -> str:
     return level_name(maps.shown) + (f" ({unit})" if unit else "")
 
 
-def caption(each: SmallMap, maps: SmallMaps) -> str:
+def caption(each: ClassedMap, maps: SmallMaps) -> str:
     """What sets this map apart from the others."""
     if not maps.indicators:
         return period_label(each.shown)
@@ -111,51 +106,20 @@ def legend(maps: SmallMaps) -> list[dict[str, str]]:
         labels = _labels(maps.maps[0])
     entries = [{"fill": colour, "label": label} for colour, label in zip(first.colours, labels, strict=False)]
     met = {status for each in maps.maps for status in each.classes.statuses}
-    return entries + [
-        {"fill": f"url(#{PREFIX}{status})", "label": str(SHORT[status])} for status in STATUSES if status in met
-    ]
+    return entries + [{"fill": status, "label": str(SHORT[status])} for status in STATUSES if status in met]
 
 
-def _labels(each: SmallMap) -> list[str]:
+def _labels(each: ClassedMap) -> list[str]:
     answer, decimals = each.shown.answer, each.shown.indicator["decimals"]
     ends = [end for end in (answer["lowest"], answer["highest"]) if end is not None]
     return class_labels(ends, each.classes.breaks, decimals, translated(CLASS_TEXTS), own=True)
-
-
-def groups(each: SmallMap) -> list[str]:
-    """The swatch of every area, in area order."""
-    pairs = zip(each.shown.answer["values"], each.classes.statuses, strict=True)
-    return [symbol(value, status, each.classes) for value, status in pairs]
-
-
-def fill_of(group: str, each: SmallMap) -> str:
-    kind, _, name = group.partition("-")
-    return each.classes.colours[int(name)] if kind == "class" else f"url(#{PREFIX}{name})"
-
-
-def by_fill(each: SmallMap) -> dict[str, list[str]]:
-    """Codes of areas by what they are filled with."""
-    found: dict[str, list[str]] = {}
-    for code, group in zip(each.shown.areas["codes"], groups(each), strict=True):
-        found.setdefault(fill_of(group, each), []).append(code)
-    return found
-
-
-def picture_address(maps: SmallMaps, form: str) -> str:
-    query = maps.shown.query
-    address = reverse("small-maps-picture", args=[maps.shown.territory.municipality.slug, form]) + query.to_address()
-    return address + (f"&indicators={'+'.join(maps.indicators)}" if maps.indicators else "")
-
-
-def _digest(each: SmallMap) -> str:
-    return each.shown.areas["boundaries"]["overview"]
 
 
 def _box(shapes: Any) -> str:
     return f"0 0 {shapes.width} {shapes.height}"
 
 
-def _drawn(each: SmallMap, number: int, maps: SmallMaps) -> dict[str, Any]:
+def _drawn(each: ClassedMap, number: int, maps: SmallMaps) -> dict[str, Any]:
     shown, classes = each.shown, each.classes
     # The large map in the very same colours: the classes of all years are own limits there.
     query = replace(each.query, classes="own", breaks=tuple(classes.breaks)) if classes.breaks else each.query
@@ -166,33 +130,32 @@ def _drawn(each: SmallMap, number: int, maps: SmallMaps) -> dict[str, Any]:
         "caption": caption(each, maps),
         "address": reverse("map", args=[shown.territory.municipality.slug]) + query.to_address(),
         "fills": [
-            {"fill": fill, "references": [f"#s{number}-{code}" for code in codes]}
-            for fill, codes in by_fill(each).items()
+            {"fill": paint(fill, PATTERNS, PREFIX), "references": [f"#s{number}-{code}" for code in codes]}
+            for fill, codes in fills_of(each).items()
         ],
         "total": f"{total['name']}: {write_value(total['value'], total['status'], decimals, signs)} {unit}".strip(),
-        "limits": (
-            gettext("Limits: %s") % "; ".join(write_limit(limit) for limit in classes.breaks) + f" {unit}"
-            if maps.indicators and classes.breaks
-            else ""
-        ),
+        "limits": limits(each, maps),
         "chosen": each.query.period == maps.shown.query.period and not maps.indicators,
     }
 
 
-def _heading(each: SmallMap) -> str:
+def limits(each: ClassedMap, maps: SmallMaps) -> str:
+    """Of its own classes; where all maps have the same, the legend tells them."""
+    if not maps.indicators or not each.classes.breaks:
+        return ""
+    return gettext("Limits: %s") % "; ".join(map(write_limit, each.classes.breaks)) + f" {each.unit}"
+
+
+def _heading(each: ClassedMap) -> str:
     unit = unit_of(each.shown.indicator)
     return name_of(each.shown) + (f" ({unit})" if unit else "")
 
 
-def _table(maps: list[SmallMap]) -> dict[str, Any]:
+def _table(maps: list[ClassedMap]) -> dict[str, Any]:
     """All maps on the same areas as columns; areas by name."""
     first = maps[0].shown
     by_years = len({each.query.indicator for each in maps}) == 1
-    columns = []
-    for each in maps:
-        decimals, signs = each.shown.indicator["decimals"], signs_of(first.territory.municipality.signs)
-        pairs = zip(each.shown.answer["values"], each.classes.statuses, strict=True)
-        columns.append([written(value, status, decimals, signs) for value, status in pairs])
+    columns = [cells_of(each) for each in maps]
     names, codes = first.areas["names"], first.areas["codes"]
     order = sorted(range(len(names)), key=lambda place: collation_key(names[place]))
     return {

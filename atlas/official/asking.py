@@ -129,6 +129,11 @@ def run_address(
     return reverse("run-area", kwargs={**given, "code": area}) if area else reverse("run", kwargs=given)
 
 
+def file_address(asked: AskedRun, file: str) -> str:
+    address = reverse("run-file", args=[asked.municipality.slug, asked.run.recipe, asked.run.number, file])
+    return address + asked.query.to_address(sort=None)
+
+
 def _ways(municipality: Municipality, seen: list[OfficialRun], query: RunQuery) -> list[tuple[str, str]]:
     newest = [
         (

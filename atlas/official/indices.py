@@ -171,7 +171,8 @@ def _map(asked: AskedRun, node: NodeHead, table: dict[str, Any]) -> dict[str, An
         row["area"].code: {column.key: cell for column, cell in row["cells"]}["class"].text for row in table["rows"]
     }
     colours = gettext("Colours: classes of “%(name)s”.") % {"name": in_language(node.name)}
-    return area_map(asked, lambda code: (colour(node, held[code]), said[code]), colours)
+    legend = [(colour(node, each), in_language(name)) for each, name in node.classes]
+    return area_map(asked, lambda code: (colour(node, held[code]), said[code]), colours, legend)
 
 
 def used_signs(signs: Mapping[str, str], statuses: Iterable[str | None]) -> list[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from atlas.api.tables import write_csv
 from atlas.asking import NotShownError
 from atlas.exports.run_tables import run_table
 from atlas.exports.table_files import send_table
-from atlas.official.asking import AskedRun
+from atlas.official.asking import AskedRun, file_address
 from atlas.official.trees import heads
 from atlas.signs import SHORT
 from indicators.models import Audience
@@ -87,19 +87,14 @@ def _downloads(asked: AskedRun) -> list[dict[str, str]]:
     run, hierarchy = asked.run, asked.run.territory.hierarchy.slug
     place = [asked.municipality.slug, hierarchy, run.recipe, run.number]
     public = run.audience == Audience.PUBLIC
-    protocol = reverse("api-run-protocol", args=place) if public else _file(asked, PROTOCOL)
+    protocol = reverse("api-run-protocol", args=place) if public else file_address(asked, PROTOCOL)
     found = [{"name": gettext("whole protocol (JSON)"), "address": protocol}]
     for table, name in TABLES.items():
         if table in asked.read.protocol.results:
             address = reverse("api-run-table", args=[*place, table]) + "?format=csv"
-            found.append({"name": str(name), "address": address if public else _file(asked, f"{table}.csv")})
-            found.append({"name": str(name).replace("CSV", "XLSX"), "address": _file(asked, f"{table}.xlsx")})
+            found.append({"name": str(name), "address": address if public else file_address(asked, f"{table}.csv")})
+            found.append({"name": str(name).replace("CSV", "XLSX"), "address": file_address(asked, f"{table}.xlsx")})
     return found
-
-
-def _file(asked: AskedRun, file: str) -> str:
-    address = reverse("run-file", args=[asked.municipality.slug, asked.run.recipe, asked.run.number, file])
-    return address + asked.query.to_address(sort=None)
 
 
 def _source(asked: AskedRun, source: SourceRead) -> dict[str, Any]:

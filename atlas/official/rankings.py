@@ -69,7 +69,8 @@ def _map(asked: AskedRun, rows: Mapping[str, Row]) -> dict[str, Any] | None:
             return LISTED, gettext("on the list")
         return OTHERS, gettext("not on the list")
 
-    return area_map(asked, look, gettext("Dark: areas on the list; hatched: not ranked."))
+    legend = [(LISTED, gettext("on the list")), (OTHERS, gettext("not on the list"))]
+    return area_map(asked, look, gettext("Dark: areas on the list; hatched: not ranked."), legend)
 
 
 def criteria_of(read: RunRead) -> dict[str, dict[str, Any]]:

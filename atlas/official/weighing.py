@@ -2,75 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from atlas.asking import NotShownError
 from atlas.colours import PATTERNS
-from atlas.numbers import write, write_difference, write_share
+from atlas.exports.run_tables import facts_of_run
+from atlas.numbers import write, write_difference, write_share, write_whole
 from atlas.official.asking import AskedRun, run_address
 from atlas.official.classes import class_name, colour, crossed_id, swatches, symbol
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
-from atlas.official.maps import area_map
+from atlas.official.maps import MAP_FILES, area_map
 from atlas.official.rankings import LISTED, OTHERS, criteria_of
 from atlas.official.trees import heads
-from atlas.query import UnclearError, check_names
+from atlas.official.weighing_parts import present_made
+from atlas.official.weighing_words import enters_and_leaves, reclassed, reranked
+from atlas.official.weights import Weights, write_points
+from atlas.query import UnclearError
 from indicators.composite.recipes import Recipe
 from indicators.official.areas import rows_of
 from indicators.official.weighing import Part, Weighed, parts_of, weigh
 from indicators.official.weighing_model import model_of
 from spatial.findings import RefusedError
 from spatial.texts import in_language
-
-MOST_PARTS = 200
-_WEIGHT = re.compile(r"([\w-]{1,80}):(\d{1,4}(?:\.\d{1,3})?)")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Weights:
-    """The own weights in the address: `w=day-care:40 density:10`; or, from a form without script, a field per part."""
-
-    points: Mapping[str, float]
-
-    @classmethod
-    def from_params(cls, params: QueryDict) -> Weights:
-        fields = [name for name in params if name.startswith("w-")]
-        check_names(params, ["hierarchy", "sort", "w", *fields])
-        found: dict[str, float] = {}
-        for word in str(params.get("w", "")).split():
-            match = _WEIGHT.fullmatch(word)
-            if match is None or len(found) >= MOST_PARTS:
-                raise UnclearError(
-                    "w", gettext("“%s” cannot be read as a weight. Write them like this: density:40 fees:10.") % word
-                )
-            found[match[1]] = float(match[2])
-        for name in fields:
-            text = str(params[name]).strip().replace(",", ".")
-            if text:
-                match = _WEIGHT.fullmatch(f"{name[2:]}:{text}")
-                if match is None:
-                    raise UnclearError(name, gettext("“%s” is no weight: a number from 0 to 9999 is.") % params[name])
-                found[match[1]] = float(match[2])
-        return cls(points=found)
-
-    def changed(self, parts: list[Part]) -> Weights:
-        """Without those that are the official ones: a form sends all of them."""
-        official = {part.id: write_points(part) for part in parts}
-        return Weights(points={name: at for name, at in self.points.items() if official.get(name) != f"{at:g}"})
-
-    def to_text(self) -> str:
-        return " ".join(f"{name}:{points:g}" for name, points in self.points.items())
-
-
-def write_points(part: Part) -> str:
-    """As fields hold it: with at most one digit, and a point."""
-    return f"{round(float(part.points), 1):g}"
 
 
 def present_weighing(asked: AskedRun, weights: Weights) -> dict[str, Any]:
@@ -120,7 +78,7 @@ class _Page:
                     "which": "own",
                     "title": gettext("Your weights"),
                     "note": gettext("not official"),
-                    "drawn": self._map(self.own, gettext("Map: result with your weights")),
+                    "drawn": self.own_map(),
                 },
                 {
                     "which": "official",
@@ -129,21 +87,29 @@ class _Page:
                     "drawn": self._map(self.official, gettext("Map: result of the official run")),
                 },
             ],
+            "made": present_made(self.asked, self.weights, self.nodes, self.names),
             "swatches": swatches(self.nodes),
             "patterns": PATTERNS,
             "legend": self._legend(),
+            "table_facts": [*facts_of_run(self.read), (gettext("Weights"), self._weights_in_words())],
             "hierarchy": self.asked.query.hierarchy,
-            "hidden": {"hierarchy": self.asked.query.hierarchy, "sort": self.asked.query.sort},
+            "hidden": {
+                "hierarchy": self.asked.query.hierarchy,
+                "sort": self.asked.query.sort,
+                "area": self.weights.area,
+            },
+            "own_words": self.weights.to_text(),
             "page_data": self._page_data(),
         }
 
     def _with(self, address: str) -> str:
         """An address of this page with the weights in it."""
-        if not self.weights.points:
-            return address
         query = QueryDict(address.lstrip("?"), mutable=True)
-        query["w"] = self.weights.to_text()
-        return f"?{query.urlencode(safe=':')}"
+        if self.weights.points:
+            query["w"] = self.weights.to_text()
+        if self.weights.area:
+            query["area"] = self.weights.area
+        return f"?{query.urlencode(safe=':')}" if query else ""
 
     def _groups(self) -> list[dict[str, Any]]:
         """One set of sliders per group, with shares in it: official and own."""
@@ -185,13 +151,26 @@ class _Page:
             goes = [self._name(i) for i in places if self.official.listed[i] and not self.own.listed[i]]
             if not comes and not goes:
                 return gettext("With these weights the same areas are on the list.")
-            return _enters_and_leaves(", ".join(comes) or gettext("no area"), ", ".join(goes) or gettext("no area"))
+            return enters_and_leaves(", ".join(comes) or gettext("no area"), ", ".join(goes) or gettext("no area"))
         if self.own.classes is not None and self.official.classes is not None:
             moved = sum(a != b for a, b in zip(self.own.classes, self.official.classes, strict=True))
             rated = sum(each is not None for each in self.official.classes)
-            return _reclassed(str(moved), str(rated), moved)
+            return reclassed(str(moved), str(rated), moved)
         moved = sum(a != b for a, b in zip(self.own.ranks, self.official.ranks, strict=True))
-        return _reranked(str(moved))
+        return reranked(str(moved))
+
+    def _weights_in_words(self) -> str:
+        """For files: what was moved, and from where."""
+        moved = [part for part in self.parts if part.id in self.weights.points]
+        return "; ".join(
+            gettext("%(name)s %(own)s (officially %(official)s)")
+            % {
+                "name": self.names.get(part.id, part.id),
+                "own": write_whole(self.weights.points[part.id]),
+                "official": write_whole(round(float(part.points), 1)),
+            }
+            for part in moved
+        ) or gettext("These are the official weights.")
 
     def _name(self, place: int) -> str:
         return self.read.areas[self.own.codes[place]]
@@ -268,11 +247,27 @@ class _Page:
             return found
         return next((each for each, _ in self._scored.classes if found.startswith(each)), None)
 
+    def own_map(self) -> dict[str, Any] | None:
+        """With files of its own, which know the weights."""
+        drawn = self._map(self.own, gettext("Map: result with your weights"))
+        if drawn is None:
+            return None
+        run = self.asked.run
+        place = [self.asked.municipality.slug, run.recipe, run.number]
+        question = self._with(self.asked.query.to_address(sort=None))
+        files = [
+            {"name": name, "address": reverse("run-weights-map", args=[*place, kind]) + question}
+            for kind, name in MAP_FILES.items()
+        ]
+        note = gettext("Not an official result. Weights: %s.") % self._weights_in_words()
+        return drawn | {"files": files, "note": note, "title": gettext("%s, with own weights") % in_language(run.name)}
+
     def _map(self, weighed: Weighed, label: str) -> dict[str, Any] | None:
         look = dict(zip(weighed.codes, self._looks(weighed), strict=True))
         if not look:
             return None
-        drawn = area_map(self.asked, lambda code: look.get(code, ("", "")), "")
+        legend = [(each["colour"], each["name"]) for each in self._legend()]
+        drawn = area_map(self.asked, lambda code: look.get(code, ("", "")), "", legend)
         return None if drawn is None else drawn | {"label": label}
 
     def _looks(self, weighed: Weighed) -> list[tuple[str, str]]:
@@ -332,10 +327,10 @@ class _Page:
             "texts": {
                 "official": gettext("These are the official weights."),
                 "same_list": gettext("With these weights the same areas are on the list."),
-                "list": _enters_and_leaves("{comes}", "{goes}"),
-                "classes": _reclassed("{moved}", "{rated}", 2),
-                "class_one": _reclassed("{moved}", "{rated}", 1),
-                "ranks": _reranked("{moved}"),
+                "list": enters_and_leaves("{comes}", "{goes}"),
+                "classes": reclassed("{moved}", "{rated}", 2),
+                "class_one": reclassed("{moved}", "{rated}", 1),
+                "ranks": reranked("{moved}"),
                 "nobody": gettext("no area"),
                 "all_zero": gettext("In one group all weights are 0. At least one part must count."),
                 "yes": gettext("yes"),
@@ -346,25 +341,6 @@ class _Page:
                 "failed": gettext("The result could not be computed. Please try again."),
             },
         }
-
-
-def _enters_and_leaves(comes: str, goes: str) -> str:
-    return gettext("With these weights on the list anew: %(comes)s; no longer on it: %(goes)s.") % {
-        "comes": comes,
-        "goes": goes,
-    }
-
-
-def _reclassed(moved: str, rated: str, count: int) -> str:
-    return ngettext(
-        "With these weights %(moved)s of %(rated)s areas is in another class.",
-        "With these weights %(moved)s of %(rated)s areas are in another class.",
-        count,
-    ) % {"moved": moved, "rated": rated}
-
-
-def _reranked(moved: str) -> str:
-    return gettext("Areas with another rank than officially: %(moved)s.") % {"moved": moved}
 
 
 def can_be_weighed(recipe: Recipe) -> bool:
@@ -391,3 +367,13 @@ def numbers_of(asked: AskedRun, weights: Weights) -> dict[str, Any]:
         "classes": own.classes,
         "listed": own.listed,
     }
+
+
+def rows_beside(asked: AskedRun, weights: Weights) -> list[dict[str, Any]]:
+    """A row per area: rank, score and class or place on the list, under own weights and officially."""
+    both = {"own": numbers_of(asked, weights), "official": numbers_of(asked, Weights(points={}))}
+    told = [name for name in ("scores", "ranks", "classes", "listed") if both["own"][name] is not None]
+    return [
+        {"code": code} | {f"{whose}_{name}": found[name][place] for whose, found in both.items() for name in told}
+        for place, code in enumerate(both["own"]["codes"])
+    ]

@@ -107,11 +107,8 @@ def _row(page: OwnPage, figure: Figure, signs: dict[str, str]) -> dict[str, Any]
     decimals = figure.indicator.decimals
     offered = next(each for each in page.offer["indicators"] if each["indicator"] == figure.indicator.slug)
     counts = ""
-    if figure.indicator.definition["kind"] == "share" and figure.numerator is not None and figure.denominator:
-        counts = gettext("%(part)s of %(whole)s") % {
-            "part": write(figure.numerator, 0),
-            "whole": write(figure.denominator, 0),
-        }
+    if told := counts_told(figure):
+        counts = gettext("%(part)s of %(whole)s") % {"part": write(told[0], 0), "whole": write(told[1], 0)}
     limits = ""
     if figure.lower is not None and figure.upper is not None:
         limits = gettext("%(low)s to %(high)s") % {
@@ -128,21 +125,31 @@ def _row(page: OwnPage, figure: Figure, signs: dict[str, str]) -> dict[str, Any]
         "status": "zero" if figure.value == 0 else figure.status,
         "counts": counts,
         "limits": limits,
-        "whole": ""
-        if figure.indicator.definition["kind"] == "count"
-        else write_value(figure.whole, figure.whole_status, decimals, signs),
-        "remark": _remark(figure),
-        "why_not": _why_not(figure.why_not),
+        "whole": write_value(figure.whole, figure.whole_status, decimals, signs) if whole_is_told(figure) else "",
+        "remark": remark_on(figure),
+        "why_not": why_not(figure.why_not),
     }
 
 
-def _remark(figure: Figure) -> str:
+def counts_told(figure: Figure) -> tuple[float, float] | None:
+    """Numerator and denominator, where they are persons among persons."""
+    if figure.indicator.definition["kind"] != "share" or figure.numerator is None or not figure.denominator:
+        return None
+    return figure.numerator, figure.denominator
+
+
+def whole_is_told(figure: Figure) -> bool:
+    """Not of counts: how many there are in the whole town is nothing to compare with."""
+    return figure.indicator.definition["kind"] != "count"
+
+
+def remark_on(figure: Figure) -> str:
     if figure.status == "suppressed":
         return gettext("no sum: the number of %(count)s of the areas is kept secret") % {"count": figure.hidden}
     return ""
 
 
-def _why_not(reason: str | None) -> str:
+def why_not(reason: str | None) -> str:
     return {
         "median": gettext("a median cannot be made from medians"),
         "supply": gettext("what is within reach cannot be added up area by area"),

@@ -8,14 +8,16 @@ from django.urls import reverse
 from atlas.areas.asking import AreaPage, AreaQuery, ask_area_page
 from atlas.areas.drawings import charts_of
 from atlas.areas.presenting import present_area
-from atlas.charts.showing import picture
+from atlas.exports.chart_files import send_chart
 from atlas.exports.profile_tables import menu_of_profile, profile_table, told_of_profile
 from atlas.exports.table_files import send_table
 from atlas.pages.kindly import kindly
+from atlas.pages.tables import with_tables
 from spatial.models import Municipality
 
 
 @kindly
+@with_tables
 def area_page(request: HttpRequest, municipality: Municipality, *, level: str, code: str) -> HttpResponse:
     page = ask_area_page(municipality, level, code, AreaQuery.from_params(request.GET))
     menu = menu_of_profile(page, told_of_profile(page, area_address(request, page)))
@@ -38,8 +40,10 @@ def area_table(
 @kindly
 def area_chart(
     request: HttpRequest, municipality: Municipality, *, level: str, code: str, name: str, form: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     page = ask_area_page(municipality, level, code, AreaQuery.from_params(request.GET))
     question = request.GET.urlencode()
     address = reverse("area", args=[municipality.slug, level, code]) + (f"?{question}" if question else "")
-    return picture(charts_of(page), name, form, address=request.build_absolute_uri(address))
+    return send_chart(
+        charts_of(page), name, form, address=request.build_absolute_uri(address), municipality=municipality
+    )

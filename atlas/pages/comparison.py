@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from atlas.asking import NotShownError
-from atlas.charts.showing import picture
 from atlas.comparison.asking import Compared, ask_comparison
 from atlas.comparison.presenting import draw_one, present_comparison
 from atlas.comparison.query import ComparisonQuery
 from atlas.comparison.sets import resolved
+from atlas.exports.chart_files import send_chart
 from atlas.exports.comparison_tables import comparison_table, menu_of_comparison, told_of_comparison
 from atlas.exports.table_files import send_table
 from atlas.pages.kindly import kindly
@@ -37,9 +37,10 @@ def comparison_file(request: HttpRequest, municipality: Municipality, kind: str)
 
 
 @kindly
-def comparison_chart(request: HttpRequest, municipality: Municipality, chart: str, form: str) -> HttpResponse:
+def comparison_chart(request: HttpRequest, municipality: Municipality, chart: str, form: str) -> HttpResponseBase:
     asked = ask_comparison(municipality, ComparisonQuery.from_params(request.GET))
-    return picture(draw_one(asked, chart), chart, form, address=_address(request, asked))
+    address = _address(request, asked)
+    return send_chart(draw_one(asked, chart), chart, form, address=address, municipality=municipality)
 
 
 def _address(request: HttpRequest, asked: Compared) -> str:

@@ -5,12 +5,14 @@ from django.shortcuts import render
 
 from atlas.confidentiality_page import example, rules_of
 from atlas.pages.kindly import kindly
+from atlas.pages.tables import with_tables
 from atlas.signs import signs_of
 from indicators.confidentiality import confidentiality_of
 from spatial.models import Municipality
 
 
 @kindly
+@with_tables
 def confidentiality(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     context = {
         "municipality": municipality,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from atlas.dossiers.presenting import ask_dossier, present_dossier, present_list
 from atlas.pages.kindly import kindly
+from atlas.pages.tables import with_tables
 from atlas.query import check_names
 from spatial.models import Municipality
 
@@ -16,6 +17,7 @@ def dossier_list(request: HttpRequest, municipality: Municipality) -> HttpRespon
 
 
 @kindly
+@with_tables
 def dossier(request: HttpRequest, municipality: Municipality, *, dossier: str) -> HttpResponse:
     check_names(request.GET, ["hierarchy"])
     subject = ask_dossier(municipality, dossier, request.GET.get("hierarchy") or None)

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from atlas.charts.showing import picture
+from atlas.exports.chart_files import send_chart
 from atlas.exports.series_tables import menu_of_series, series_table, told_of_series
 from atlas.exports.table_files import send_table
 from atlas.indicator_pages import IndicatorPage, ask_indicator, charts_of, present_indicator
@@ -39,8 +39,8 @@ def indicator_table(request: HttpRequest, municipality: Municipality, indicator:
 @kindly
 def indicator_chart(
     request: HttpRequest, municipality: Municipality, indicator: str, chart: str, form: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     page = ask_indicator(municipality, indicator, MapQuery.from_params(request.GET))
     question = replace(page.shown.query, indicator="").to_address()
     address = request.build_absolute_uri(reverse("indicator", args=[municipality.slug, indicator]) + question)
-    return picture(charts_of(page), chart, form, address=address)
+    return send_chart(charts_of(page), chart, form, address=address, municipality=municipality)

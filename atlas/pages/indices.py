@@ -7,12 +7,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from atlas.exports.run_maps import send_run_map
 from atlas.official.asking import RunQuery, ask_area, ask_run, ask_runs, audience_of
 from atlas.official.listing import present_runs
+from atlas.official.maps import MAP_FILES
 from atlas.official.origins import download
 from atlas.official.presenting import present_area, present_run
 from atlas.pages.kindly import View, kindly
+from atlas.pages.tables import with_tables
 from indicators.models import Audience
+from indicators.official.areas import rows_of
 from spatial.models import Municipality
 
 
@@ -38,6 +42,7 @@ def indices(request: HttpRequest, municipality: Municipality, audience: int) -> 
 
 
 @for_reader
+@with_tables
 def official_run(
     request: HttpRequest, municipality: Municipality, audience: int, *, recipe: str, number: int | None = None
 ) -> HttpResponse:
@@ -47,6 +52,7 @@ def official_run(
 
 
 @for_reader
+@with_tables
 def area_of_official_run(
     request: HttpRequest,
     municipality: Municipality,
@@ -66,4 +72,8 @@ def file_of_official_run(
     request: HttpRequest, municipality: Municipality, audience: int, *, recipe: str, number: int, file: str
 ) -> HttpResponseBase:
     asked = ask_run(municipality, recipe, number, RunQuery.from_params(request.GET), audience)
-    return download(asked, file, request.build_absolute_uri(asked.address))
+    address, (name, _, kind) = request.build_absolute_uri(asked.address), file.rpartition(".")
+    drawn = present_run(asked).get("map") if name == "map" and kind in MAP_FILES else None
+    if drawn is None:
+        return download(asked, file, address)
+    return send_run_map(asked, drawn, kind, address=address, numbers=rows_of(asked.read.current))

@@ -6,11 +6,13 @@ from django.shortcuts import render
 from atlas.methods_page import reforms_of
 from atlas.page_texts import METHOD_TEXTS
 from atlas.pages.kindly import kindly
+from atlas.pages.tables import with_tables
 from atlas.signs import MEANINGS, signs_of
 from spatial.models import Municipality
 
 
 @kindly
+@with_tables
 def methods(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     signs = signs_of(municipality.signs)
     context = {

@@ -6,17 +6,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from atlas.asking import Shown, ask_map
+from atlas.exports.area_files import send_areas
 from atlas.exports.citing import cite
-from atlas.exports.map_areas import areas_of_map, to_geojson, to_geopackage
+from atlas.exports.map_areas import areas_of_map
 from atlas.exports.map_pictures import drawing_of, frame_of
 from atlas.exports.map_tables import map_table
-from atlas.exports.sending import send_file
+from atlas.exports.sending import send_picture
 from atlas.exports.table_files import send_table
 from atlas.exports.telling import Told, told_of_map
 from atlas.modes import Picture, picture_of
 from atlas.pages.kindly import kindly
 from atlas.pictures.frame import framed
-from atlas.pictures.rendering import to_png
 from atlas.query import MapQuery
 from atlas.signs import signs_of
 from spatial.models import Municipality
@@ -39,8 +39,7 @@ def map_address(request: HttpRequest, shown: Shown) -> str:
 def picture_of_map(request: HttpRequest, municipality: Municipality, kind: str) -> HttpResponseBase:
     shown, told, picture = asked(request, municipality, MapQuery.from_params(request.GET))
     svg = framed(drawing_of(shown, picture), frame_of(shown, told, picture))
-    body = to_png(svg) if kind == "png" else svg.encode()
-    return send_file(body, name=told.file_name, kind=kind, inline=True)
+    return send_picture(svg, name=told.file_name, kind=kind)
 
 
 @kindly
@@ -52,7 +51,7 @@ def table_of_map(request: HttpRequest, municipality: Municipality, kind: str) ->
 def areas_of_page(request: HttpRequest, municipality: Municipality, kind: str) -> HttpResponseBase:
     shown, told, picture = asked(request, municipality, MapQuery.from_params(request.GET))
     areas = areas_of_map(shown, told, picture)
-    return send_file(to_geopackage(areas) if kind == "gpkg" else to_geojson(areas), name=told.file_name, kind=kind)
+    return send_areas(areas, name=told.file_name, kind=kind)
 
 
 @kindly

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, override
 
+from atlas.explaining import explained
 from atlas.navigation import FOOT, HELP, MAIN, Way, trail, ways
 from atlas.official.columns import Cell
 from spatial.texts import in_language
@@ -97,6 +98,37 @@ def address_in(context: dict, language: str) -> str:
         return there
     with override(language):  # a page that does not exist has no sister
         return reverse("start")
+
+
+@register.simple_tag(takes_context=True)
+def table_files(context: dict, *parts: object) -> SafeString:
+    """Below a table: links to it as files. `parts` make up the id of its caption. What the page calls `table_facts`
+    (source, licence) goes along."""
+    request, caption = context["request"], "".join(map(str, parts))
+    request.table_facts = context.get("table_facts", [])
+    question = request.GET.copy()
+    links = []
+    for kind in ("xlsx", "csv"):
+        question["table"] = f"{caption}.{kind}"
+        links.append((question.urlencode(safe=":"), caption, kind.upper()))
+    looks = "kern-link kern-link--small kern-link--no-visited-state"
+    link = f'<a class="{looks}" href="?{{}}" download aria-describedby="{{}}">{{}}</a>'
+    return format_html(
+        '<p class="kern-body kern-body--small table-files no-print">{} {}</p>',
+        gettext("This table as a file:"),
+        format_html_join(" ", link, links),
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def explained_words(context: dict, content: str) -> SafeString:
+    """Around texts: the first time a page uses a word of the glossary, it leads there."""
+    request = context["request"]
+    if not hasattr(request, "words_explained"):
+        request.words_explained = set()
+    address = reverse("glossary", args=[context["municipality"].slug])
+    linked = explained(content, address=address, language=get_language() or "de", done=request.words_explained)
+    return mark_safe(linked)  # noqa: S308 - the template's own text, escaped, with links around some words
 
 
 @register.simple_tag(takes_context=True)

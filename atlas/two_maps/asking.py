@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from atlas.asking import Shown, ask_map, find_territory
+from atlas.classed_maps import ClassedMap
 from atlas.fixed_classes import fixed_classes, with_classes
 from atlas.legends import Classes
 from atlas.query import MapQuery, UnclearError, check_choice
@@ -39,12 +40,6 @@ class TwoQuery:
         return "?" + address.urlencode()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Half:
-    shown: Shown
-    classes: Classes
-
-
 def read(params: QueryDict) -> TwoQuery:
     rest = params.copy()
     own = {name: str(rest.pop(name)[-1]).strip() for name in OWN if name in rest}
@@ -64,7 +59,7 @@ def read(params: QueryDict) -> TwoQuery:
     )
 
 
-def ask(municipality: Municipality, query: TwoQuery) -> tuple[Half, Half]:
+def ask(municipality: Municipality, query: TwoQuery) -> tuple[ClassedMap, ClassedMap]:
     offer = reading.offer(find_territory(municipality, query.first))
     left = ask_map(municipality, _possible(query.first, offer))
     other = replace(
@@ -81,6 +76,15 @@ def ask(municipality: Municipality, query: TwoQuery) -> tuple[Half, Half]:
         together = fixed_classes(left.territory, level=left.query.level, indicator=left.query.indicator)["together"]
         left, right = (replace(each, answer=with_classes(each.answer, together)) for each in (left, right))
     return _half(left), _half(right)
+
+
+def settled(query: TwoQuery, halves: tuple[ClassedMap, ClassedMap]) -> TwoQuery:
+    """The same question with nothing left open."""
+    left, right = halves
+    first = replace(
+        query.first, indicator=left.query.indicator, level=left.query.level, period=left.query.period, edition=None
+    )
+    return replace(query, first=first, indicator2=right.query.indicator, period2=right.query.period)
 
 
 def _possible(query: MapQuery, offer: dict) -> MapQuery:
@@ -103,5 +107,5 @@ def _period_beside(left: Shown, query: TwoQuery) -> str | None:
     return here[0] if here else left.query.period
 
 
-def _half(shown: Shown) -> Half:
-    return Half(shown=shown, classes=Classes(shown.answer, shown.query, shown.indicator["decimals"]))
+def _half(shown: Shown) -> ClassedMap:
+    return ClassedMap(shown=shown, classes=Classes(shown.answer, shown.query, shown.indicator["decimals"]))

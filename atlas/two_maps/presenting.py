@@ -8,26 +8,26 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from atlas.classed_maps import ClassedMap, cells_of, groups_of
 from atlas.colours import PATTERNS
 from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, method_choices, status_entries
 from atlas.map_controls import themes
-from atlas.modes.reading import level_name, name_of, period_label, unit_of
+from atlas.modes.reading import level_name, period_label
 from atlas.origins import origin, release_facts
 from atlas.page_texts import PAGE_TEXTS
 from atlas.query import CLASS_COUNTS
-from atlas.signs import signs_of
-from atlas.tables import collation_key, symbol, written
-from atlas.two_maps.asking import Half, TwoQuery
+from atlas.tables import collation_key
+from atlas.two_maps.asking import TwoQuery
 from spatial.texts import in_language
 
 
-def present(query: TwoQuery, halves: tuple[Half, Half]) -> dict[str, Any]:
+def present(query: TwoQuery, halves: tuple[ClassedMap, ClassedMap]) -> dict[str, Any]:
     left, right = halves
     shown = left.shown
     facts = release_facts(shown.territory)
     return {
         "municipality": shown.territory.municipality,
-        "title": " | ".join(_title(each) for each in halves),
+        "title": " | ".join(each.title for each in halves),
         "query": query,
         "level": level_name(shown),
         "halves": [_half(each, number) for number, each in enumerate(halves)],
@@ -61,23 +61,14 @@ def present(query: TwoQuery, halves: tuple[Half, Half]) -> dict[str, Any]:
     }
 
 
-def _title(half: Half) -> str:
-    return f"{name_of(half.shown)}, {period_label(half.shown)}"
-
-
-def _heading(half: Half) -> str:
-    unit = unit_of(half.shown.indicator)
-    return _title(half) + (f" ({unit})" if unit else "")
-
-
-def _turned(query: TwoQuery, left: Half, right: Half) -> str:
+def _turned(query: TwoQuery, left: ClassedMap, right: ClassedMap) -> str:
     """Left and right changed over."""
     first = replace(query.first, indicator=right.shown.query.indicator, period=right.shown.query.period, edition=None)
     turned = replace(query, first=first, indicator2=left.shown.query.indicator, period2=left.shown.query.period)
     return turned.to_address()
 
 
-def _half(half: Half, number: int) -> dict[str, Any]:
+def _half(half: ClassedMap, number: int) -> dict[str, Any]:
     shown, classes, suffix = half.shown, half.classes, "2" if number else ""
     levels = shown.indicator["levels"]
     return {
@@ -85,8 +76,8 @@ def _half(half: Half, number: int) -> dict[str, Any]:
         "side": "right" if number else "left",
         "indicator_field": f"indicator{suffix}",
         "period_field": f"period{suffix}",
-        "title": _title(half),
-        "unit": unit_of(shown.indicator),
+        "title": half.title,
+        "unit": half.unit,
         "themes": themes(shown.offer, chosen=shown.query.indicator),
         "periods": [
             {"value": slug, "name": period_label(shown, slug), "chosen": slug == shown.query.period}
@@ -106,28 +97,21 @@ def _half(half: Half, number: int) -> dict[str, Any]:
     }
 
 
-def _texts(half: Half) -> list[dict]:
-    signs, decimals = signs_of(half.shown.territory.municipality.signs), half.shown.indicator["decimals"]
-    pairs = zip(half.shown.answer["values"], half.classes.statuses, strict=True)
-    return [written(value, status, decimals, signs) for value, status in pairs]
-
-
-def _drawn(half: Half) -> dict[str, Any]:
-    areas, unit = half.shown.areas, unit_of(half.shown.indicator)
-    pairs = zip(half.shown.answer["values"], half.classes.statuses, strict=True)
+def _drawn(half: ClassedMap) -> dict[str, Any]:
+    areas = half.shown.areas
     return {
-        "title": _title(half),
-        "digest": areas["boundaries"]["overview"],
+        "title": half.title,
+        "digest": half.digest,
         "codes": areas["codes"],
         "names": areas["names"],
-        "groups": [symbol(value, status, half.classes) for value, status in pairs],
+        "groups": groups_of(half),
         "colours": half.classes.colours,
-        "texts": [each["text"] for each in _texts(half)],
-        "unit": unit,
+        "texts": [each["text"] for each in cells_of(half)],
+        "unit": half.unit,
     }
 
 
-def _tables(halves: tuple[Half, Half]) -> list[dict[str, Any]]:
+def _tables(halves: tuple[ClassedMap, ClassedMap]) -> list[dict[str, Any]]:
     """Both in one table where the areas are the same; after a reform each has its own."""
     left, right = halves
     if left.shown.query.edition == right.shown.query.edition:
@@ -135,16 +119,14 @@ def _tables(halves: tuple[Half, Half]) -> list[dict[str, Any]]:
     return [_table((each,)) for each in halves]
 
 
-def _table(halves: tuple[Half, ...]) -> dict[str, Any]:
+def _table(halves: tuple[ClassedMap, ...]) -> dict[str, Any]:
     shown = halves[0].shown
     names, codes = shown.areas["names"], shown.areas["codes"]
-    columns = [_texts(each) for each in halves]
+    columns = [cells_of(each) for each in halves]
     order = sorted(range(len(names)), key=lambda place: collation_key(names[place]))
     return {
         "caption": f"{level_name(shown)}, {in_language(shown.offer['editions'][shown.query.edition]['label'])}",
-        "headings": [
-            _title(each) + (f" ({unit})" if (unit := unit_of(each.shown.indicator)) else "") for each in halves
-        ],
+        "headings": [each.title + (f" ({each.unit})" if each.unit else "") for each in halves],
         "rows": [
             {"name": names[place], "code": codes[place], "cells": [column[place] for column in columns]}
             for place in order

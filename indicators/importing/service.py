@@ -20,10 +20,11 @@ from spatial.texts import in_language
 from ..aggregation import Counts
 from ..frames import read_by_id
 from ..linked import links_of, rules_of
-from ..models import Dataset, Indicator, Release, Sheet
+from ..models import Indicator, Release, Sheet
 from ..register import Told, told_before
 from ..terms import fraction
 from ..twins import twins_of
+from .datasets import dataset_of
 from .editions import Editions
 from .findings import Finding, Findings, RefusedError
 from .gaps import overlap, tell_gaps
@@ -94,7 +95,7 @@ class _Importing:
 
     def __init__(self, mapping: Mapping):
         self.mapping = mapping
-        self.dataset = _dataset_of(mapping)
+        self.dataset = dataset_of(mapping)
         self.facts = {
             variable.slug: VariableFacts(
                 variable.pk, variable.slug, variable.unit, variable.additive, tuple(variable.sum_of)
@@ -367,20 +368,6 @@ class _Importing:
                 by=by,
             )
         ]
-
-
-def _dataset_of(mapping: Mapping) -> Dataset:
-    found = Dataset.objects.filter(
-        department__municipality__slug=mapping.municipality, slug=mapping.dataset, hierarchy__levels__slug=mapping.level
-    ).select_related("hierarchy", "lowest_public_level")
-    if len(found) != 1:
-        raise RefusedError(
-            de=f"Die Kommune „{mapping.municipality}“ hat keinen Datensatz „{mapping.dataset}“ auf einer Gliederung "
-            f"mit der Ebene „{mapping.level}“. Bitte prüfen Sie diese drei Einträge der Zuordnung.",
-            en=f"The municipality “{mapping.municipality}” has no dataset “{mapping.dataset}” on a hierarchy with the "
-            f"level “{mapping.level}”. Please check these three entries of the mapping.",
-        )
-    return found[0]
 
 
 def _tell_overlaps(deliveries: list[_Delivery], findings: Findings) -> None:

@@ -74,7 +74,7 @@ def weigh(read: RunRead, points: Mapping[str, float]) -> Weighed:
     a group in which nothing would count.
     """
     done, parts = result_of(read), parts_of(read)
-    weights = _weights(parts, points)
+    weights = weights_of(parts, points)
     if done.ranking is not None:
         return _ranking(done.ranking, weights)
     if done.index is not None:
@@ -102,7 +102,7 @@ def _index_parts(result: IndexResult) -> Iterator[Part]:
                 yield Part(part.id, node.id, GROUP * Fraction(float(share)))
 
 
-def _weights(parts: list[Part], points: Mapping[str, float]) -> dict[str, Fraction]:
+def weights_of(parts: list[Part], points: Mapping[str, float]) -> dict[str, Fraction]:
     """Of every group of which a part is named, the weights of all its parts; other groups stay as they are."""
     known = {part.id: part for part in parts}
     for name, number in points.items():

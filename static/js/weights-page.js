@@ -23,6 +23,8 @@ const rows = new Map([...table.rows].map((row) => [row.dataset.code, row]));
 const codes = page.model?.codes ?? page.codes;
 [...table.rows].forEach((row, place) => { row.dataset.place = place; });
 const PAUSE = 120; // milliseconds without a step
+// What keeps the present weights in its address.
+const FOLLOWING = ".run-table thead a, a[data-language], .table-files a, [data-map=own] .map-files a";
 let waiting = null;
 let latest = 0;
 let shown = null; // what the table does not tell yet
@@ -45,6 +47,13 @@ part("reset").addEventListener("click", (event) => {
   event.preventDefault();
   for (const weight of weights) put(weight, weight.official);
   update();
+  settle();
+});
+
+part("made")?.querySelector("select").addEventListener("change", (event) => {
+  const asked = new URLSearchParams(location.search);
+  asked.set("area", event.target.value);
+  history.replaceState(null, "", `?${plainly(asked)}`);
   settle();
 });
 
@@ -218,14 +227,33 @@ function settle() {
   const address = question(points());
   history.replaceState(null, "", address || location.pathname);
   part("address").href = location.pathname + address;
-  for (const link of document.querySelectorAll(".run-table thead a, a[data-language]")) {
+  for (const link of document.querySelectorAll(FOLLOWING)) {
     const there = new URLSearchParams(link.search);
-    there.delete("w");
-    const own = new URLSearchParams(location.search).get("w");
-    link.search = [there.toString(), own && `w=${encodeURIComponent(own).replaceAll("%3A", ":").replaceAll("%20", "+")}`]
-      .filter(Boolean).join("&");
+    for (const name of ["w", "area"]) {
+      const own = new URLSearchParams(location.search).get(name);
+      if (own) there.set(name, own);
+      else there.delete(name);
+    }
+    link.search = plainly(there);
   }
+  takeApart();
   announce(part("summary").textContent);
+}
+
+/** What the chosen area's value is made of, as the server writes it for these weights. */
+async function takeApart() {
+  const made = part("made-result");
+  if (!made || emptyGroups({ parts: page.parts }, points()).length) return;
+  const asked = location.href;
+  const answer = await fetch(asked).catch(() => null);
+  if (!answer?.ok || asked !== location.href) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-part=made-result]");
+  if (fresh) made.replaceChildren(...document.adoptNode(fresh).childNodes);
+}
+
+/** As the server writes addresses: readable. */
+function plainly(asked) {
+  return asked.toString().replaceAll("%3A", ":");
 }
 
 function question(moved) {

@@ -499,4 +499,4 @@ def test_dates_tell_when_numbers_came_and_when_new_ones_are_due(client):
     assert "Neue Zahlen: jährlich." in page
     assert "Nächste Aktualisierung voraussichtlich bis zum 31. März 2099." in page
     Dataset.objects.update(next_update="2020-03-31")
-    assert "The next update was expected by March 31, 2020." in read(client, "/en/feldstadt/indicators/child-share/")
+    assert "The next update was expected by 31 March 2020." in read(client, "/en/feldstadt/indicators/child-share/")

@@ -1,8 +1,10 @@
 """Small maps beside one another: what they show, in page and picture, with and without a browser."""
 
+import json
 import re
 from xml.etree import ElementTree
 
+import pyogrio
 import pytest
 from django.test import Client
 from playwright.sync_api import expect
@@ -94,17 +96,52 @@ def test_what_cannot_be_shown_is_said(client, address, status, sentence):
 
 @pytest.mark.usefixtures("feldstadt")
 def test_the_picture_is_the_page(client):
-    svg = client.get(YEARS.replace("multiples/", "multiples/picture.svg"))
+    svg = client.get(YEARS.replace("multiples/", "multiples/maps.svg"))
     assert svg["Content-Type"] == "image/svg+xml"
     drawn = ElementTree.fromstring(svg.content)
     words = [each.text for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert {"31.12.2020", "31.12.2021", "31.12.2022", "Legende"} <= set(words)
     assert any("Einwohnerregister Feldstadt" in each for each in words)
+    assert any("/map/multiples/?" in each for each in words)
     colours = {each.get("fill") for each in drawn.iter("{http://www.w3.org/2000/svg}path")}
     assert set(PALETTE) <= colours
-    png = client.get(YEARS.replace("multiples/", "multiples/picture.png"))
+    png = client.get(YEARS.replace("multiples/", "multiples/maps.png"))
     assert png.content.startswith(b"\x89PNG")
-    assert client.get(YEARS.replace("multiples/", "multiples/picture.pdf")).status_code == 404
+    assert client.get(YEARS.replace("multiples/", "multiples/maps.pdf")).status_code == 404
+
+
+@pytest.mark.usefixtures("feldstadt")
+def test_the_picture_of_several_indicators_tells_the_limits_of_each(client):
+    drawn = ElementTree.fromstring(client.get(SEVERAL.replace("multiples/", "multiples/maps.svg")).content)
+    words = [each.text or "" for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert sum(each.startswith("Grenzen: ") for each in words) == 2
+    assert {"Anteil der Kinder", "Einwohnerzahl", "niedrigste Werte", "höchste Werte"} <= set(words)
+
+
+@pytest.mark.usefixtures("feldstadt")
+def test_table_and_areas_hold_the_numbers_of_all_years(client, tmp_path):
+    """One row per year and area: three years, the last after the reform, which are those of the API."""
+    rows = client.get(YEARS.replace("multiples/", "multiples/maps.json")).json()["rows"]
+    told = {(row["period"], row["code"]): (row["value"], row["sign"]) for row in rows}
+    path = tmp_path / "maps.gpkg"
+    path.write_bytes(client.get(YEARS.replace("multiples/", "multiples/maps.gpkg")).content)
+    layers = pyogrio.list_layers(path)[:, 0].tolist()
+    assert layers == ["quartier-2020", "quartier-2022", "metadata"]
+    answer = client.get(YEARS.replace("multiples/", "multiples/maps.geojson"))
+    features = json.loads(b"".join(answer.streaming_content))["features"]
+    drawn = {(each["properties"]["edition"], each["id"]): each["properties"] for each in features}
+    expected = 0
+    for year in (2020, 2021, 2022):
+        values = client.get(f"/api/v1/data/feldstadt/feldstadt/quartier/child-share/{year}-12-31").json()
+        areas = client.get(f"/api/v1/geo/feldstadt/feldstadt/{values['edition']}/quartier/areas").json()
+        hidden = set(values["statuses"].get("suppressed", []))
+        for place, (code, value) in enumerate(zip(areas["codes"], values["values"], strict=True)):
+            expected += 1
+            assert told[f"31.12.{year}", code][0] == value
+            assert drawn[values["edition"], code][f"{year}-12-31_value"] == value
+            if place in hidden:
+                assert told[f"31.12.{year}", code] == (None, "•")
+    assert len(rows) == expected
 
 
 @pytest.mark.browser

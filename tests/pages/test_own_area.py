@@ -1,9 +1,11 @@
 """Own areas: sums by hand, nothing with a hidden member, and no set that would tell on a few people."""
 
+import json
 from itertools import combinations
 
 import numpy as np
 import pytest
+import shapely
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -12,7 +14,7 @@ from atlas.models import OwnAreaKept
 from indicators.models import Dataset
 from indicators.own_areas import own_area
 from spatial.findings import RefusedError
-from spatial.models import Territory
+from spatial.models import Area, Territory
 
 from . import town
 
@@ -73,6 +75,50 @@ def test_a_set_that_differs_from_a_published_area_by_few_people_is_refused():
     with pytest.raises(RefusedError, match="kept"):
         found(["0103", "0104", "0205"], others=[("kept", ["0103", "0104"])])
     found(["0103", "0104"], others=[("kept", ["0103", "0104"])])
+
+
+CHOSEN = "?level=quartier&areas=0103+0104+0202&name=Mein+Viertel"
+
+
+def test_files_tell_what_the_page_tells_and_no_more(client):
+    rows = client.get(f"/feldstadt/own-area/area.json{CHOSEN}").json()["rows"]
+    share = next(row for row in rows if row["indicator"] == "Anteil der Kinder")
+    numerator = sum(CHILDREN[code] for code in ("0103", "0104", "0202"))
+    whole = sum(people(code) for code in ("0103", "0104", "0202"))
+    assert (share["numerator"], share["denominator"]) == (numerator, whole)
+    assert share["value"] == round(100 * numerator / whole, 1)  # as many digits as the page has
+    page = client.get(f"/feldstadt/own-area/{CHOSEN}").content.decode()
+    assert f"{numerator} von {whole:,}".replace(",", ".") in page
+    hidden = client.get("/feldstadt/own-area/area.json?level=quartier&areas=0103+0105").json()["rows"]
+    share = next(row for row in hidden if row["indicator"] == "Anteil der Kinder")
+    assert (share["value"], share["numerator"], share["denominator"], share["sign"]) == (None, None, None, "•")
+    assert share["note"] == "keine Summe: von 1 der Gebiete ist die Zahl geheim"
+
+
+def test_the_chosen_ground_is_the_union_of_its_areas(client):
+    body = b"".join(client.get(f"/feldstadt/own-area/area.geojson{CHOSEN}").streaming_content)
+    (feature,) = json.loads(body)["features"]
+    assert feature["properties"]["name"] == "Mein Viertel"
+    assert feature["properties"]["areas"] == "0103 0104 0202"
+    ground = shapely.from_geojson(json.dumps(feature["geometry"]))
+    edition = feature["properties"]["edition"]
+    members = Area.objects.filter(
+        code__in=["0103", "0104", "0202"], edition_level__level__slug="quartier", edition_level__edition__slug=edition
+    )
+    whole = shapely.union_all([shapely.from_wkb(bytes(each.geometry.wkb)) for each in members])
+    assert ground.symmetric_difference(whole).area < 1e-9
+
+
+def test_what_the_page_refuses_its_files_refuse(client):
+    Dataset.objects.update(minimum_count=31)
+    sued = [code for code in [*town.INHABITANTS, "0207"] if code.startswith("02") and code != "0205"]
+    question = f"?level=quartier&areas={'+'.join(sued)}"
+    assert client.get(f"/feldstadt/own-area/{question}").status_code == 422
+    for kind in ("csv", "xlsx", "geojson", "gpkg"):
+        answer = client.get(f"/feldstadt/own-area/area.{kind}{question}")
+        assert answer.status_code == 400
+        assert "Süd" in answer.content.decode()
+    assert client.get("/feldstadt/own-area/area.csv").status_code == 400  # nothing was chosen
 
 
 def test_differences_of_all_sums_that_are_told_never_give_a_hidden_number():

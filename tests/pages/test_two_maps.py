@@ -1,5 +1,6 @@
 """Two maps on one page: with a divider for mouse, finger and keyboard, side by side, and without script."""
 
+import json
 import re
 
 import pytest
@@ -78,6 +79,30 @@ def test_what_cannot_be_meant_is_said(client):
         assert client.get(f"{TWO}&{address}").status_code == status
     # A form sends the old period along with another indicator.
     assert client.get("/feldstadt/map/two/?indicator=child-share&indicator2=inhabitants&period2=").status_code == 200
+
+
+@pytest.mark.usefixtures("feldstadt")
+def test_both_maps_are_one_picture_and_one_table(client):
+    question = f"{TWO}&indicator2=inhabitants".replace("two/", "two/maps.svg")
+    svg = client.get(question).content.decode()
+    words = re.findall(r"<text[^>]*>([^<]+)</text>", svg)
+    assert "Anteil der Kinder, 31.12.2021 (%)" in words  # over the legend of the left
+    assert "Einwohnerzahl, 31.12.2021 (Personen)" in words
+    assert any("Einwohnerregister Feldstadt" in each for each in words)
+    rows = client.get(question.replace("maps.svg", "maps.json")).json()["rows"]
+    at = {(row["indicator"], row["code"]): (row["value"], row["sign"]) for row in rows}
+    assert at["Anteil der Kinder", "0104"] == (20.0, "")
+    assert at["Einwohnerzahl", "0104"][0] == 1000
+    assert at["Anteil der Kinder", "0105"] == (None, "•")
+    feature = next(
+        each
+        for each in json.loads(b"".join(client.get(question.replace("svg", "geojson")).streaming_content))["features"]
+        if each["id"] == "0104"
+    )
+    assert feature["properties"]["child-share_value"] == 20.0
+    assert feature["properties"]["inhabitants_value"] == 1000
+    menu = client.get(f"{TWO}&indicator2=inhabitants").content.decode()
+    assert re.search(r'href="/feldstadt/map/two/maps\.png\?[^"]*indicator2=inhabitants[^"]*"[^>]* download', menu)
 
 
 def test_the_divider_moves_by_keyboard_and_mouse_and_stays_in_the_address(visit, page: Page):

@@ -13,6 +13,7 @@ from indicators.official.areas import rows_of
 from indicators.official.reading import run_of
 from indicators.official.weighing import parts_of, weigh
 from indicators.official.weighing_model import model_of
+from indicators.official.weighing_parts import made_of
 from spatial.findings import RefusedError
 from spatial.models import Territory
 
@@ -69,6 +70,56 @@ def test_a_ranking_is_the_weighted_mean_of_ranks_by_hand():
         total = sum(weights[name] for name in cells[code])
         mean = sum(weights[name] * percent for name, percent in cells[code].items()) / total
         assert weighed.scores[place] == pytest.approx(mean, abs=1e-12)
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_contributions_add_up_to_the_value_and_are_the_stored_ones_without_own_weights(recipe):
+    stored = read(recipe)
+    rows = {row["code"]: row for row in rows_of(stored.current)}
+    # Where there is nothing to weigh, what lies side by side is still taken apart.
+    points = dict(zip((part.id for part in parts_of(stored)), (80.0, 20.0), strict=False))
+    weighed = weigh(stored, points)
+    places = {code: place for place, code in enumerate(weighed.codes)}
+    for code, row in rows.items():
+        for compared in made_of(stored, points, code):
+            for made in (compared.own, compared.official):
+                if made.value is not None:
+                    given = sum(number for number in made.contributions.values() if number is not None)
+                    assert given + made.rest == pytest.approx(made.value, abs=1e-9)
+            if compared.group:
+                assert compared.official.value == row[f"{compared.group}.score"]
+                for part, number in compared.official.contributions.items():
+                    assert number == row[f"{compared.group}.contribution.{part}"]
+        own = made_of(stored, points, code)[0].own.value
+        assert own == (None if weighed.scores[places[code]] is None else pytest.approx(weighed.scores[places[code]]))
+
+
+def test_contributions_to_a_mean_rank_by_hand():
+    """Weights of 3 to 1 on two ranks: three quarters of the one and a quarter of the other."""
+    stored = read("attention")
+    cells = {row["criterion"]: row["rank_percent"] for row in rows_of(stored.tables["cells"]) if row["code"] == "0104"}
+    (compared,) = made_of(stored, {"child-share": 75, "inhabitants": 25}, "0104")
+    assert compared.own.contributions == pytest.approx(
+        {"child-share": 0.75 * cells["child-share"], "inhabitants": 0.25 * cells["inhabitants"]}
+    )
+
+
+def test_the_page_takes_an_area_apart_and_hands_out_map_and_table(client):
+    question = "?w=child-share:0+inhabitants:100&area=0104"
+    page = client.get(f"{LIST}attention/weights/{question}").content.decode()
+    made = page.partition('data-part="made"')[2].partition("</section>")[0]
+    assert '<option value="0104" selected>' in made
+    assert "Mean rank in per cent" in made
+    assert client.get(f"{LIST}attention/weights/?area=9999").status_code == 404
+    answer = client.get(f"{LIST}attention/weights/{question}&table=made-caption-1.csv")
+    text = answer.content.decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("Criterion,Your weights,Official weights")
+    assert "People 100 (officially" in text
+    map_address = re.search(r'href="([^"]+/weights/map\.geojson[^"]*)"', page)[1].replace("&amp;", "&")
+    features = json.loads(b"".join(client.get(map_address).streaming_content))["features"]
+    assert {"own_ranks", "official_ranks", "own_listed"} <= set(features[0]["properties"])
+    svg = client.get(map_address.replace("geojson", "svg")).content.decode()
+    assert "Not an official result" in svg
 
 
 def test_what_cannot_be_weighed_is_refused_with_a_sentence():
