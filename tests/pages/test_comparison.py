@@ -12,8 +12,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from indicators import reading
+from indicators.answering.memory import ask
 from indicators.models import ExternalValue, Indicator, Variable
-from spatial.models import Municipality
+from spatial.models import Municipality, Territory
 
 from .test_indicator_page import wilson
 
@@ -38,9 +40,16 @@ def cells(page: str, name: str) -> list[str]:
     return [" ".join(text.split()) for text in texts]
 
 
-def specs(page: str) -> dict[str, dict]:
-    found = re.findall(r'data-chart="(.*?)".*?<script type="application/json">(.*?)</script>', page, re.DOTALL)
-    return {name: json.loads(text) for name, text in found}
+def specs(page: str, client: Client | None = None) -> dict[str, dict]:
+    """Of the charts that stand in the page; with a client also of those that are fetched when they come into view."""
+    found = {}
+    for name, figure in re.findall(r'<figure class="chart" data-chart="(.*?)"(.*?)</figure>', page, re.DOTALL):
+        inside = re.search(r'<script type="application/json">(.*?)</script>', figure, re.DOTALL)
+        if inside:
+            found[name] = json.loads(inside[1])
+        elif client:
+            found[name] = client.get(re.search(r'data-spec="(.*?)"', figure)[1]).json()  # type: ignore[index]
+    return found
 
 
 def test_numbers_with_their_place_their_counts_and_their_signs(client):
@@ -87,7 +96,10 @@ def test_the_spine_holds_each_area_against_the_town(client):
 
 def test_nothing_of_a_hidden_number_is_in_any_chart(client):
     """Mühlgrund's children are secret, Seeblick's unknown: neither has a dot, a bar or a year anywhere."""
-    for name, spec in specs(read(client, f"{PAGE}?areas=0105,0106,0104&level=quartier&indicators=child-share")).items():
+    question = "areas=0105,0106,0104&level=quartier&indicators=child-share"
+    small = client.get(f"{PAGE}charts/years-child-share.json?{question}").json()
+    drawn = {**specs(read(client, f"{PAGE}?{question}")), "small": small}
+    for name, spec in drawn.items():
         assert '"area":"0104"' in json.dumps(spec, separators=(",", ":")), name
         assert '"area":"0105"' not in json.dumps(spec, separators=(",", ":")), name
 
@@ -190,6 +202,35 @@ def test_years_are_not_joined_across_a_series_break(client):
     rows = [row for row in specs(page)["lines"]["data"]["values"] if row["area"] == "0104"]
     assert len({row["run"] for row in rows}) == 2
     assert "Eine gepunktete senkrechte Linie ist ein Zeitreihenbruch." in page
+
+
+def test_a_small_chart_is_fetched_and_tells_the_same_years_as_the_large_one(client):
+    page = read(client, f"{PAGE}?areas=0104&level=quartier&edition=2020&indicators=child-share,inhabitants")
+    drawn = specs(page, client)
+    large = {row["d"]: row["v"] for row in drawn["lines"]["data"]["values"] if row["area"] == "0104"}
+    (run,) = [each for each in drawn["years-child-share"]["data"]["values"] if each["area"] == "0104"]
+    assert len(large) > 1
+    assert run["d"] == list(large)
+    assert run["v"] == pytest.approx(list(large.values()), abs=0.005)
+    assert "years-child-share" not in specs(page)
+
+
+def test_pages_leave_what_they_share_as_it_was(client):
+    """What is offered is kept between pages, so none may change it."""
+    territory = Territory.objects.get(municipality__slug="feldstadt")
+
+    def offered() -> str:
+        return json.dumps([reading.offer(territory), reading.area_list(territory, "2022", "quartier")], sort_keys=True)
+
+    def looked_at() -> tuple[str, str]:
+        before = offered()
+        for path in ("", "map/", "map/multiples/", "map/two/", "comparison/?areas=0104,0203", "indicators/child-share/",
+                     "areas/quartier/0104/", "own-area/", "search/?q=n", "dossiers/", "indices/"):  # fmt: skip
+            assert client.get(f"/en/feldstadt/{path}").status_code == 200, path
+        return before, offered()
+
+    before, after = ask(looked_at)  # one question: nothing is read anew in it
+    assert before == after
 
 
 def test_a_cloud_of_dots_with_its_correlation(client):
