@@ -3,12 +3,19 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from indicators.publishing import publish
+from spatial.models import Area, Crosswalk, CrosswalkShare, EditionLevel, Hierarchy
+
 from . import runs, town
+from .indicator_page import MOVED
 
 
 @pytest.fixture(scope="package")
@@ -26,6 +33,34 @@ def _built(django_db_setup, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def feldstadt(_built, db) -> None:
     """The town of town.py is in the database."""
+
+
+@pytest.fixture
+def reformed(feldstadt) -> Hierarchy:
+    hierarchy = Hierarchy.objects.get(slug="feldstadt")
+    for slug in ("stadt", "viertel", "quartier"):
+        old, new = (
+            EditionLevel.objects.get(edition__slug=edition, edition__hierarchy=hierarchy, level__slug=slug)
+            for edition in ("2020", "2022")
+        )
+        row = Crosswalk.objects.create(from_level=old, to_level=new, basis="addresses", source={"de": "Adressen"})
+        areas = {area.code: area for area in Area.objects.filter(edition_level=new)}
+        for area in Area.objects.filter(edition_level=old):
+            parts = {"0203": 1 - MOVED, "0204": MOVED} if area.code == "0203" else {area.code: 1.0}
+            for code, share in parts.items():
+                CrosswalkShare.objects.create(crosswalk=row, from_area=area, to_area=areas[code], share=share)
+    publish(hierarchy)
+    return hierarchy
+
+
+@pytest.fixture
+def insider() -> Client:
+    """Somebody of the staff who may see what is internal."""
+    user = get_user_model().objects.create(username="insider", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_internal_officialrun"))
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 @pytest.fixture(scope="package")

@@ -17,7 +17,7 @@ from indicators.answering.memory import ask
 from indicators.models import ExternalValue, Indicator, Variable
 from spatial.models import Municipality, Territory
 
-from .test_indicator_page import wilson
+from .test_indicator_series import wilson
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
 

@@ -8,8 +8,6 @@ import pytest
 from indicators.models import Dataset, Remark, Variable
 from indicators.publishing import publish
 
-from .test_indicator_page import reformed  # noqa: F401 (a fixture)
-
 pytestmark = pytest.mark.usefixtures("feldstadt")
 
 API = "/api/v1"
@@ -22,7 +20,7 @@ def rows(client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
 
 
-def test_three_series_in_columns_and_rows(client, reformed):  # noqa: F811
+def test_three_series_in_columns_and_rows(client, reformed):
     answer = client.get(SERIES).json()
     by_kind = {}
     for line in answer["lines"]:
@@ -40,7 +38,7 @@ def test_three_series_in_columns_and_rows(client, reformed):  # noqa: F811
     assert {row["status"] for row in table if row["kind"] == "carried"} == {"estimated"}
 
 
-def test_an_unknown_area_or_indicator_is_named(client, reformed):  # noqa: F811
+def test_an_unknown_area_or_indicator_is_named(client, reformed):
     for address, named in (
         (SERIES.replace("0204", "9999"), "9999"),
         (SERIES.replace("child-share", "child-shares"), "child-shares"),
