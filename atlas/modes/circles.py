@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor, log10, sqrt
 
 from django.utils.translation import gettext
 
 from atlas.asking import Shown
 from atlas.legends import status_of
-from atlas.modes.pictures import Circles, Entry, Picture, class_entries, numbers_column
+from atlas.modes.pictures import Circles, Column, Entry, Picture, class_entries, numbers_column
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
 from atlas.numbers import write, write_value
 from atlas.signs import is_classed
@@ -20,15 +21,11 @@ SMALLEST_LARGEST = 9.0
 
 def picture(shown: Shown, signs: dict[str, str]) -> Picture:
     values, statuses = shown.answer["values"], status_of(shown.answer)
-    decimals, unit = shown.indicator["decimals"], unit_of(shown.indicator)
+    unit = unit_of(shown.indicator)
     drawn = [
         value if is_classed(value, status) and value > 0 else 0 for value, status in zip(values, statuses, strict=True)
     ]
-    groups = [
-        "class-0" if is_classed(value, status) else f"status-{status}"
-        for value, status in zip(values, statuses, strict=True)
-    ]
-    total = shown.answer["total"]
+    groups = on_grey(values, statuses)
     largest = max(drawn, default=0)
     widest = next((radius for count, radius in LARGEST if len(values) <= count), SMALLEST_LARGEST)
     rest = class_entries([], groups, statuses)
@@ -43,18 +40,7 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         unit=unit,
         colours=[GROUND],
         groups=groups,
-        columns=[
-            numbers_column(
-                "value",
-                gettext("Value"),
-                values,
-                statuses,
-                decimals=decimals,
-                signs=signs,
-                unit=unit,
-                total=write_value(total["value"], total["status"], decimals, signs),
-            )
-        ],
+        columns=[value_column(shown, signs)],
         entries=entries + rest,
         sentences=[
             gettext("The surface of a circle is in proportion to the number; it stands in the middle of its area.")
@@ -62,10 +48,32 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         circles=Circles(
             radii=[radius(value, largest, widest) for value in drawn],
             samples=[
-                {"label": write(number, decimals), "radius": radius(number, largest, widest)}
+                {"label": write(number, shown.indicator["decimals"]), "radius": radius(number, largest, widest)}
                 for number in samples(largest)
             ],
         ),
+    )
+
+
+def on_grey(values: Sequence[float | None], statuses: Sequence[str]) -> list[str]:
+    """Areas with a number are alike: what stands on them tells it."""
+    return [
+        "class-0" if is_classed(value, status) else f"status-{status}"
+        for value, status in zip(values, statuses, strict=True)
+    ]
+
+
+def value_column(shown: Shown, signs: dict[str, str]) -> Column:
+    total, decimals = shown.answer["total"], shown.indicator["decimals"]
+    return numbers_column(
+        "value",
+        gettext("Value"),
+        shown.answer["values"],
+        status_of(shown.answer),
+        decimals=decimals,
+        signs=signs,
+        unit=unit_of(shown.indicator),
+        total=write_value(total["value"], total["status"], decimals, signs),
     )
 
 

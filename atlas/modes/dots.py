@@ -8,10 +8,10 @@ from django.utils.translation import gettext
 
 from atlas.asking import Shown
 from atlas.legends import status_of
-from atlas.modes.circles import GROUND
-from atlas.modes.pictures import Dots, Entry, Picture, class_entries, numbers_column
+from atlas.modes.circles import GROUND, on_grey, value_column
+from atlas.modes.pictures import Dots, Entry, Picture, class_entries
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
-from atlas.numbers import write, write_value
+from atlas.numbers import write
 from atlas.signs import is_classed
 
 STEPS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
@@ -20,16 +20,12 @@ USUAL, MOST = 3000, 30_000  # dots on a map
 
 def picture(shown: Shown, signs: dict[str, str]) -> Picture:
     values, statuses = shown.answer["values"], status_of(shown.answer)
-    decimals, unit = shown.indicator["decimals"], unit_of(shown.indicator)
+    unit = unit_of(shown.indicator)
     known = [value if is_classed(value, status) else 0 for value, status in zip(values, statuses, strict=True)]
-    groups = [
-        "class-0" if is_classed(value, status) else f"status-{status}"
-        for value, status in zip(values, statuses, strict=True)
-    ]
+    groups = on_grey(values, statuses)
     least = at_least(sum(known), MOST)
     per = max(shown.query.per or at_least(sum(known), USUAL), least)
     counts = [floor(value / per + 0.5) for value in known]
-    total = shown.answer["total"]
     label = gettext("1 dot = {number} {unit}").format(number=write(per, 0), unit=unit).strip()
     return Picture(
         view="dots",
@@ -40,18 +36,7 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         unit=unit,
         colours=[GROUND],
         groups=groups,
-        columns=[
-            numbers_column(
-                "value",
-                gettext("Value"),
-                values,
-                statuses,
-                decimals=decimals,
-                signs=signs,
-                unit=unit,
-                total=write_value(total["value"], total["status"], decimals, signs),
-            )
-        ],
+        columns=[value_column(shown, signs)],
         entries=[
             Entry(symbol="class-0", label=gettext("area with dots"), count=sum(count > 0 for count in counts)),
             *class_entries([], groups, statuses),

@@ -56,7 +56,7 @@ def present(maps: SmallMaps) -> dict[str, Any]:
             for each in maps.maps
         ],
         "legend": [{**entry, "fill": paint(entry["fill"], PATTERNS, KEY_PREFIX)} for entry in legend(maps)],
-        "tables": [_table(list(group)) for _, group in groupby(maps.maps, lambda each: each.query.edition)],
+        "tables": [_table(list(group), maps) for _, group in groupby(maps.maps, lambda each: each.query.edition)],
         "themes": themes(shown.offer, chosen=shown.query.indicator),
         "chosen": maps.indicators,
         "levels": [
@@ -151,15 +151,17 @@ def _heading(each: ClassedMap) -> str:
     return name_of(each.shown) + (f" ({unit})" if unit else "")
 
 
-def _table(maps: list[ClassedMap]) -> dict[str, Any]:
+def _table(maps: list[ClassedMap], page: SmallMaps) -> dict[str, Any]:
     """All maps on the same areas as columns; areas by name."""
     first = maps[0].shown
     by_years = len({each.query.indicator for each in maps}) == 1
     columns = [cells_of(each) for each in maps]
     names, codes = first.areas["names"], first.areas["codes"]
     order = sorted(range(len(names)), key=lambda place: collation_key(names[place]))
+    edition = in_language(first.offer["editions"][first.query.edition]["label"])
     return {
-        "edition": in_language(first.offer["editions"][first.query.edition]["label"]),
+        "edition": edition,
+        "caption": f"{title(page)}, {subtitle(page)}, {edition}",
         "headings": [period_label(each.shown) if by_years else _heading(each) for each in maps],
         "rows": [
             {"name": names[place], "code": codes[place], "cells": [column[place] for column in columns]}
