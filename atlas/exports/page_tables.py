@@ -19,6 +19,8 @@ from atlas.numbers import MINUS
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 NUMERIC = "kern-table__cell--numeric"
+BLOCKS = {"div", "li", "p"}
+BELOW = "\f"  # a sign that no page has, for the end of a block
 MORE = "more"  # what stands in brackets behind a number
 
 
@@ -110,7 +112,9 @@ def number_in(text: str, language: str) -> Cell:
 
 
 def _words(parts: Sequence[str]) -> str:
-    return " ".join("".join(parts).split())
+    """In one line; what stands below one another is told one after the other."""
+    lines = (" ".join(line.split()) for line in "".join(parts).split(BELOW))
+    return "; ".join(line for line in lines if line)
 
 
 class _Reader(HTMLParser):
@@ -178,7 +182,9 @@ class _Reader(HTMLParser):
         elif tag in ("th", "td"):
             self.cell = None
         elif self.cell is not None and self.open and self.open[-1][0] == tag:
-            self.open.pop()
+            _, place = self.open.pop()
+            if tag in BLOCKS:
+                self._read(BELOW, place)
 
     def handle_data(self, data: str) -> None:
         if self.table is None:
@@ -186,6 +192,8 @@ class _Reader(HTMLParser):
         if self.caption is not None:
             self.table.caption += data
         elif self.cell is not None:
-            place = self.open[-1][1] if self.open else "seen"
-            if place != "nowhere":
-                getattr(self.cell, place).append(data)
+            self._read(data, self.open[-1][1] if self.open else "seen")
+
+    def _read(self, data: str, place: str) -> None:
+        if self.cell is not None and place != "nowhere":
+            getattr(self.cell, place).append(data)

@@ -18,7 +18,8 @@ PAGE = """
 <td><svg><title>nicht lesen</title><rect/></svg></td>
 <td class="kern-table__cell kern-table__cell--numeric">−1.234,50</td></tr></tbody>
 <tbody><tr><th scope="rowgroup" colspan="4">Zweite</th></tr>
-<tr><th scope="row">Hof</th><td colspan="2">ohne Rang</td>
+<tr><th scope="row">Hof</th><td colspan="2"><div>ohne
+Rang</div><p>noch nie</p> <span>2024</span></td>
 <td class="kern-table__cell--numeric"><span aria-hidden="true">•</span><span class="kern-sr-only">geheim</span></td>
 </tr>
 </tbody></table>
@@ -35,7 +36,7 @@ def test_a_table_with_groups_bars_brackets_and_signs():
     assert [each.heading for each in columns] == ["Gruppe", "Teil", "Rang Spanne", "Rang Spanne: Anmerkung", "Zahl"]
     assert rows == [
         ["Erste", "Bahnhof & Markt", 2, "1–3", -1234.5],
-        ["Zweite", "Hof", "ohne Rang", "", "•"],
+        ["Zweite", "Hof", "ohne Rang; noch nie; 2024", "", "•"],
     ]
 
 
