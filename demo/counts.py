@@ -15,11 +15,12 @@ from demo.labour import PENSION_AGE, old_age_support
 from demo.years import BORN, DIED, MOVED_IN, MOVED_OUT, Year
 
 AGE_LIMITS = (0, 3, 6, 7, 12, 14, 15, 18, 20, 21, 25, 65, 67, 80)
+LIMITS_BY_SEX = (0, 3, 6, 15, 18, 25, 35, 45, 55, 65, 80)
 
 
-def age_names() -> list[str]:
-    bounded = [f"age_{low}_{high}" for low, high in pairwise(AGE_LIMITS)]
-    return [*bounded, f"age_{AGE_LIMITS[-1]}_plus"]
+def age_names(prefix: str = "age", limits: tuple[int, ...] = AGE_LIMITS) -> list[str]:
+    bounded = [f"{prefix}_{low}_{high}" for low, high in pairwise(limits)]
+    return [*bounded, f"{prefix}_{limits[-1]}_plus"]
 
 
 def population(now: Year, five_years_ago: Year, blocks: int) -> pd.DataFrame:
@@ -50,6 +51,27 @@ def population(now: Year, five_years_ago: Year, blocks: int) -> pd.DataFrame:
         "years_of_age_squared": weighed(persons["block"], age.astype(np.int64) ** 2, blocks),
     }
     return pd.DataFrame(table)
+
+
+def by_age_and_sex(now: Year, blocks: int) -> pd.DataFrame:
+    """Men and women in wider groups than those of all: a group of a few months' births is too small to be halved."""
+    persons = now.persons
+    count = Counter(persons["block"].to_numpy(), blocks)
+    age, women = persons["age"].to_numpy(), persons["female"].to_numpy()
+    fine, wide = (np.searchsorted(limits, age, side="right") - 1 for limits in (AGE_LIMITS, LIMITS_BY_SEX))
+    of_sex = {"men": ~women, "women": women}
+    return pd.DataFrame(
+        {
+            "all": count(age >= 0),
+            **{sex: count(here) for sex, here in of_sex.items()},
+            **{name: count(fine == number) for number, name in enumerate(age_names("all"))},
+            **{
+                name: count(here & (wide == number))
+                for sex, here in of_sex.items()
+                for number, name in enumerate(age_names(sex, LIMITS_BY_SEX))
+            },
+        }
+    )
 
 
 def weighed(block: pd.Series, numbers: np.ndarray, blocks: int) -> np.ndarray:

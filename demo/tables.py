@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 FIRST_SHOWN = 2015
 SHOWN = range(FIRST_SHOWN, LAST_YEAR + 1)
 POOL = school.COHORTS
-SOME_YEARS = {"noise": surroundings.NOISE_YEARS, "sealing": surroundings.SEALING_YEARS}
+# Men and women of an age are counted so rarely because in other years there are groups of three, shown in the register,
+# of which one part is a woman or a man alone: no table can hide that.
+SOME_YEARS = {
+    "population_sex": (2018, 2021, 2024),
+    "noise": surroundings.NOISE_YEARS,
+    "sealing": surroundings.SEALING_YEARS,
+}
 Put = dict[str, pd.DataFrame]
 
 
@@ -39,6 +45,7 @@ def count_everything(town: Town) -> None:
         sector, jobs = count_businesses(business, year, size)
         put = {
             "population": counts.population(town.years[year], town.years[year - 5], size),
+            "population_sex": counts.by_age_and_sex(town.years[year], size),
             "households": counts.households(town.years[year], size),
             "employment": counts.employment(persons, size),
             "employment_district": counts.employment_district(persons, size),

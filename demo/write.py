@@ -27,6 +27,7 @@ NOT_COUNTED = "nicht erhoben"  # the mapping of the dataset says that this means
 # Offices deliver as their programs happen to write: delimiter, decimal sign, encoding.
 STYLE = {
     "population": (";", ",", "utf-8"),
+    "population_sex": (";", ",", "utf-8"),
     "land_use": (";", ",", "utf-8"),
     "business": (";", ",", "cp1252"),
     "business_district": (";", ",", "cp1252"),
@@ -34,6 +35,7 @@ STYLE = {
 }
 INTERNAL = ["block", "part", "x", "y", "opened"]  # columns of facilities that only the counting needs
 USUAL_STYLE = (",", ".", "utf-8")
+DIGITS = {"baublock": 7, "quartier": 4}  # of the codes of a level
 
 
 def write_town(folder: Path, tell: Tell) -> bool:
@@ -130,7 +132,8 @@ def write_recount(town: Town, folder: Path) -> None:
 def write_delivery(town: Town, mapping: dict, year: int, path: Path) -> None:
     dataset, edition = mapping["dataset"], mapping.get("edition") or edition_of(year)
     counts = town.counts[dataset, year]
-    table = counts.groupby(town.blocks[f"code_{edition}"].to_numpy()).sum(min_count=1)
+    codes = town.blocks[f"code_{edition}"].str[: DIGITS[mapping["level"]]]
+    table = counts.groupby(codes.to_numpy()).sum(min_count=1)
     if not set(mapping["variables"].values()) <= set(table.columns):
         raise ValueError(f"{dataset}: the mapping names variables that nobody counts.")
     table = table[list(mapping["variables"].values())].set_axis(list(mapping["variables"]), axis=1)

@@ -10,14 +10,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from atlas.areas.asking import AreaPage
+from atlas.areas.asking import AreaPage, name_of
 from atlas.charts.chart import DASHES, Chart, Mark, Spec, finish
 from atlas.charts.lines import moment
 from atlas.charts.showing import Figure, figure
 from atlas.colours import CATEGORICAL
 from atlas.names import name_on
 from atlas.numbers import write_value
+from atlas.pyramids import pyramid_chart
 from atlas.signs import is_classed, signs_of
+from indicators.pyramids import ages
 from spatial.texts import in_language
 
 MOST = 6  # small charts in a chapter
@@ -151,6 +153,18 @@ def _points(page: AreaPage, line: Mapping[str, Any], kind: str) -> Iterator[dict
 
 
 def _ages(page: AreaPage) -> Chart | None:
+    """Men and women by age; where they are not counted apart, ages alone."""
+    code = page.area.code
+    counted = ages(page.territory, page.edition, page.level["level"], [code])
+    if counted and code in counted.areas:
+        whole = "" if page.is_whole else in_language(page.territory.municipality.name)
+        signs = signs_of(page.territory.municipality.signs)
+        if chart := pyramid_chart(counted, {code: name_of(page)}, whole=whole, signs=signs):
+            return chart
+    return _age_structure(page)
+
+
+def _age_structure(page: AreaPage) -> Chart | None:
     """The parts of the age structure beside those of the whole territory, back to back."""
     parts = [slug for slug in page.indicators if slug.startswith(f"{AGES}-") and slug in page.lines]
     rows, order, said = [], [], []

@@ -20,7 +20,7 @@ from atlas.comparison.heat import heat, without
 from atlas.comparison.judging import Row, judge
 from atlas.comparison.query import MOST_AREAS, MOST_INDICATORS, OUTSIDE, ComparisonQuery
 from atlas.comparison.relations import matrix_chart, scatter_chart
-from atlas.comparison.wholes import ages_chart, index_of, radar_chart, stacked_chart
+from atlas.comparison.wholes import ages_chart, index_of, pyramids_chart, radar_chart, stacked_chart
 from atlas.comparison.years import YEARS, has_years, line_chart, small_lines, summary
 from atlas.origins import origin
 from atlas.query import MapQuery
@@ -79,7 +79,7 @@ def draw(asked: Compared) -> Drawn:
         ]
     wholes = [
         stacked_chart(asked, structure, found, _facts(asked, of_structure)) if structure and asked.told else None,
-        ages_chart(asked, found, _facts(asked, of_structure)) if asked.told else None,
+        (pyramids_chart(asked, signs) or ages_chart(asked, found, _facts(asked, of_structure))) if asked.told else None,
         radar_chart(asked, run, ((gettext("Source"), gettext("Official run, see “Indices and rankings”")),))
         if run
         else None,

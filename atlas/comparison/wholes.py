@@ -1,4 +1,4 @@
-"""What stands behind single numbers: the parts of a structure, two ages back to back, the dimensions of an index."""
+"""What stands behind single numbers: the parts of a structure, ages and sexes, the dimensions of an index."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from atlas.comparison.asking import Compared, structure_parts, structures_of
 from atlas.comparison.charting import Facts, looks
 from atlas.comparison.judging import Row
 from atlas.numbers import write
+from atlas.pyramids import pyramid_chart
 from indicators.models import OfficialRun
 from indicators.official.reading import run_of, visible_runs
+from indicators.pyramids import ages
 from spatial.texts import in_language
 
 AGES = "age-structure"
@@ -52,6 +54,21 @@ def stacked_chart(asked: Compared, structure: dict[str, Any], rows: Mapping[str,
             rows=[[cell.name, *(row.cells[i].text for row in parts)] for i, cell in enumerate(first.cells)],
             areas=[cell.code for cell in first.cells],
         ),
+    )
+
+
+def pyramids_chart(asked: Compared, signs: Mapping[str, str]) -> Chart | None:
+    """Men and women by age in all chosen areas, where they are counted apart."""
+    query = asked.query
+    counted = ages(asked.territory, query.edition or "", query.level or "", asked.codes, period=query.period)
+    if counted is None:
+        return None
+    names = dict(zip(asked.areas["codes"], asked.areas["names"], strict=True))
+    return pyramid_chart(
+        counted,
+        {code: names[code] for code in asked.codes if code in counted.areas},
+        whole=in_language(asked.territory.municipality.name),
+        signs=signs,
     )
 
 

@@ -17,7 +17,7 @@ from demo.chance import stream
 from demo.write import STAMP, put_in_place, write_town
 
 YEARS = range(2015, 2025)
-SOME_YEARS = {"noise": {2017, 2022}, "sealing": {2018, 2023}}
+SOME_YEARS = {"population_sex": {2018, 2021, 2024}, "noise": {2017, 2022}, "sealing": {2018, 2023}}
 ROOT = Path(__file__).parents[2]
 
 
@@ -87,14 +87,15 @@ def test_every_mapping_delivers_all_variables_of_its_dataset_and_no_others(files
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_every_delivery_has_every_block_of_its_edition_and_no_number_below_zero(files, folder, year):
+def test_every_delivery_has_every_area_of_its_edition_and_no_number_below_zero(files, folder, year):
     edition = "2015" if year < 2020 else "2020"
-    codes = set(gpd.read_file(folder / "areas" / f"{edition}.gpkg", layer="baublock")["code"])
+    file = folder / "areas" / f"{edition}.gpkg"
+    codes = {layer: set(gpd.read_file(file, layer=layer)["code"]) for layer in ("baublock", "quartier")}
     for _, mapping in files.raw:
         if year not in files.years(mapping["dataset"]):
             continue
         table = files.counts(mapping["dataset"], year)
-        assert set(table.index) == codes
+        assert set(table.index) == codes[mapping["level"]]
         if mapping["dataset"] == "school_entry" and year in (2020, 2021):
             assert table.isna().all(axis=None), "nobody was examined, which is not the same as nobody with findings"
             continue

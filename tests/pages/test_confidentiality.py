@@ -38,7 +38,8 @@ def test_the_example_leaves_open_what_it_says(client):
 
 def test_figures_are_those_of_the_newest_public_period(feldstadt):
     """In 2022 (2023 is withdrawn) the number of children of one Quartier of thirteen is hidden; two variables."""
-    (found,) = confidentiality_of(Municipality.objects.get(slug="feldstadt"))
+    found, ages = confidentiality_of(Municipality.objects.get(slug="feldstadt"))
+    assert [(each.hidden, each.numbers) for each in ages.levels] == [(0, 23), (0, 46), (4, 13 * 23)]
     assert found.period is not None
     assert found.period.slug == "2022-12-31"
     assert [(each.level.slug, each.hidden, each.numbers) for each in found.levels] == [
@@ -49,9 +50,9 @@ def test_figures_are_those_of_the_newest_public_period(feldstadt):
 
 
 def test_what_is_not_public_is_not_told(feldstadt):
-    dataset = Dataset.objects.get()
+    dataset = Dataset.objects.get(slug="population")
     dataset.variables.get(slug="children").sheets.update(audience=1)
-    (found,) = confidentiality_of(Municipality.objects.get(slug="feldstadt"))
+    found, _ = confidentiality_of(Municipality.objects.get(slug="feldstadt"))
     assert [each.hidden for each in found.levels] == [0, 0, 0]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from indicators.frames import SheetData, write_sheets
 from indicators.models import Audience, Dataset, Department, Import, Indicator, Period, Release, Theme, Variable
+from indicators.pyramids import known_pyramids
 from indicators.releasing import release_many, withdraw
 from spatial.address_models import Address, AddressRegister, Street
 from spatial.boundary_rows import build_boundaries
@@ -49,6 +50,7 @@ CHILDREN = {
     "0101": 40, "0102": 60, "0103": 120, "0104": 200, "0105": None, "0106": None,
     "0201": 0, "0202": 112, "0203": 171, "0204": 66, "0205": 3, "0206": 0,
 }  # fmt: skip
+HIDDEN_AGES = ("men_0_3", "women_0_3", "men_3_6", "women_3_6")  # in 0205, where 30 people live
 CHILD_STATUS = {"0105": SUPPRESSED, "0106": MISSING}
 
 
@@ -72,7 +74,8 @@ def build() -> Municipality:
     _indicators()
     by_year = {2020: editions["2020"], 2021: editions["2020"], 2022: editions["2022"], 2023: editions["2022"]}
     releases = {year: _deliver(dataset, edition, year) for year, edition in by_year.items()}
-    release_many(list(releases.values()), audience=Audience.PUBLIC, by=None)
+    released = [*releases.values(), _deliver(_ages(dataset), editions["2022"], 2022)]
+    release_many(released, audience=Audience.PUBLIC, by=None)
     withdraw(releases[2023], by=None)
     return town
 
@@ -181,6 +184,23 @@ def _dataset(town: Municipality, hierarchy: Hierarchy) -> Dataset:
     return dataset
 
 
+def _ages(population: Dataset) -> Dataset:
+    """Counts by age and sex, which the catalogue's pyramid asks for."""
+    dataset = Dataset.objects.create(
+        hierarchy=population.hierarchy,
+        department=population.department,
+        slug="population_sex",
+        name={"de": "Alter und Geschlecht", "en": "Age and sex"},
+        source=population.source,
+        licence=population.licence,
+        lowest_public_level=population.lowest_public_level,
+    )
+    for key in known_pyramids()[0].keys:
+        slug = key.partition(".")[2]
+        Variable.objects.create(dataset=dataset, slug=slug, name={"de": slug}, unit="persons")
+    return dataset
+
+
 def _indicators() -> None:
     theme = Theme.objects.create(slug="population", name={"de": "Bevölkerung", "en": "Population"})
     share = {"denominator": "population.total", "factor": 100, "minimum_denominator": 50}
@@ -213,12 +233,14 @@ def _indicator(  # noqa: PLR0917
 
 def _deliver(dataset: Dataset, edition: Edition, year: int) -> Release:
     on = date(year, 12, 31)
-    period = Period.objects.create(
+    period, _ = Period.objects.get_or_create(
         slug=on.isoformat(),
-        kind="key_date",
-        first_day=on,
-        last_day=on,
-        label={"de": f"31.12.{year}", "en": f"31 December {year}"},
+        defaults={
+            "kind": "key_date",
+            "first_day": on,
+            "last_day": on,
+            "label": {"de": f"31.12.{year}", "en": f"31 December {year}"},
+        },
     )
     levels = {each.level.slug: each for each in edition.levels.all()}
     delivery = Import.objects.create(
@@ -242,6 +264,16 @@ def _deliver(dataset: Dataset, edition: Edition, year: int) -> Release:
     return release
 
 
+def _people(name: str, everybody: int) -> int:
+    """A twenty-fifth of everybody in each group of ages and sex, two of women from 80 on; the rest are men from 25."""
+    part = everybody // 25
+    if name in ("total", "all"):
+        return everybody
+    if name == "men_25_35":
+        return everybody - 22 * part
+    return 2 * part if name == "women_80_plus" else part
+
+
 def _cells(name: str, codes: list[str], year: int) -> dict:
     values, statuses = [], []
     for code in codes:
@@ -250,10 +282,14 @@ def _cells(name: str, codes: list[str], year: int) -> dict:
             values.append(np.nan)
             statuses.append(CHILD_STATUS[code])
             continue
-        numbers = {
-            "total": [number and number + 10 * (year - 2021) for number in INHABITANTS.values()],
-            "children": [number or 0 for number in CHILDREN.values()],
-        }[name]
+        if code == "0205" and name in HIDDEN_AGES:
+            values.append(np.nan)
+            statuses.append(SUPPRESSED)
+            continue
+        if name == "children":
+            numbers = [number or 0 for number in CHILDREN.values()]
+        else:
+            numbers = [_people(name, number and number + 10 * (year - 2021)) for number in INHABITANTS.values()]
         by_code = dict(zip(INHABITANTS, numbers, strict=True))
         values.append(float(sum(by_code[each] for each in inside)))
         statuses.append(OK)
