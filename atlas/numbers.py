@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
@@ -23,7 +23,11 @@ def write(number: float | Decimal, decimals: int) -> str:
 
 def writer(decimals: int) -> Callable[[float | Decimal], str]:
     """What writes many numbers for one reader: the language is looked up once, which takes longer than writing."""
-    language = get_language() or "de"
+    return _writer(decimals, get_language() or "de")
+
+
+@lru_cache(maxsize=100)
+def _writer(decimals: int, language: str) -> Callable[[float | Decimal], str]:
     signs = _signs(language)
     power = 2 * 10**decimals
     pattern = f",.{decimals}f"
