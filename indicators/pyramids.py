@@ -118,13 +118,12 @@ def ages(
     found = _counted(territory, edition, level, period)
     if found is None:
         return None
-    pyramid, when, sheets, of_root = found
+    pyramid, when, datasets, sheets, of_root = found
     here, root = (_positions(territory, edition, slug) for slug in (level, territory.root_level.slug))
-    datasets = datasets_shown(territory)
     return Ages(
         groups=pyramid.groups,
         period=when,
-        datasets=tuple(datasets[slug] for slug in dict.fromkeys(key.partition(".")[0] for key in pyramid.keys)),
+        datasets=datasets,
         releases=tuple(sorted({sheet.release_id for sheet in sheets.values() if sheet.release_id})),
         areas={code: _of_area(pyramid, sheets, here[code]) for code in codes if code in here},
         whole=_of_area(pyramid, of_root, root[territory.root_code]) if territory.root_code in root else None,
@@ -151,11 +150,12 @@ Sheets = dict[str, SheetData]
 @remembered
 def _counted(
     territory: Territory, edition: str, level: str, period: str | None
-) -> tuple[Pyramid, Period, Sheets, Sheets] | None:
+) -> tuple[Pyramid, Period, tuple[Dataset, ...], Sheets, Sheets] | None:
     """The first definition of which the territory has all counts, with the sheets of the level and of the root."""
-    shown = {dataset.pk for dataset in datasets_shown(territory).values()}
+    shown = datasets_shown(territory)
     variables = {
-        variable.key: variable.pk for variable in Variable.objects.filter(dataset__in=shown).select_related("dataset")
+        variable.key: variable.pk
+        for variable in Variable.objects.filter(dataset__in=shown.values()).select_related("dataset")
     }
     for pyramid in known_pyramids():
         if not variables.keys() >= set(pyramid.keys):
@@ -180,7 +180,8 @@ def _counted(
             {keys[sheet.variable_id or 0]: sheet for sheet in read_sheets(sheets.filter(period=newest))}
             for sheets in (here, public.filter(edition_level__level=territory.root_level_id))
         )
-        return pyramid, newest, of_level, of_root
+        used = dict.fromkeys(key.partition(".")[0] for key in pyramid.keys)
+        return pyramid, newest, tuple(shown[slug] for slug in used), of_level, of_root
     return None
 
 
