@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from atlas.asking import NotShownError, Shown
@@ -58,6 +59,17 @@ def letters_of(names: list[str]) -> list[str]:
     return found
 
 
+def files_of(kind: FacilityKind) -> list[dict[str, str]]:
+    """Its table as read back from the page; where they are, from the API. places.js writes the same addresses."""
+    table = f"?places={kind.slug}&table=places-{kind.slug}-caption."
+    points = reverse("api-facilities", args=[kind.municipality.slug, kind.slug]) + "?format=geojson"
+    return [
+        {"name": "XLSX", "address": f"{table}xlsx"},
+        {"name": "CSV", "address": f"{table}csv"},
+        {"name": "GeoJSON", "address": points},
+    ]
+
+
 def _listed(kind: FacilityKind) -> dict:
     found = facilities_of(kind)
     unit = in_language(kind.capacity_unit)
@@ -67,6 +79,7 @@ def _listed(kind: FacilityKind) -> dict:
         "source": in_language(kind.source),
         "capacity": gettext("Capacity ({unit})").format(unit=unit) if unit else gettext("Capacity"),
         "total": write(sum(each["capacity"] or 0 for each in found), 0),
+        "files": files_of(kind),
         "rows": [
             {"name": each["name"], "capacity": "" if each["capacity"] is None else write(each["capacity"], 0)}
             for each in found

@@ -151,6 +151,7 @@ PAGE_TEXTS = {
     "capacity": _("Capacity"),
     "capacity_in": _("Capacity ({unit})"),
     "together": _("Together"),
+    "table_as_file": _("This table as a file:"),
     "source": _("Source"),
     "base_on": _("Show the basemap"),
     "base_off": _("Hide the basemap"),

@@ -10,6 +10,7 @@ from atlas.basemaps import allowed_by, basemap_of
 from atlas.exports.menus import menu_of_map
 from atlas.exports.telling import told_of_map
 from atlas.pages.kindly import kindly
+from atlas.pages.tables import with_tables
 from atlas.pages.taking import map_address
 from atlas.presenters import picture_answer, present_map
 from atlas.query import MapQuery, UnclearError
@@ -18,6 +19,7 @@ from spatial.models import Municipality
 
 
 @kindly
+@with_tables
 def map_page(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     query = MapQuery.from_params(request.GET)
     shown = ask_map(municipality, query)

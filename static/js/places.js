@@ -72,6 +72,7 @@ export function makePlaces(page, { onChange }) {
       element("summary", { class: "kern-accordion__header" }, element("span", { class: "kern-title kern-title--small" }, heading)),
       element("div", { class: "kern-accordion__body table-scroll place-table", role: "region", tabindex: "0", "aria-label": kind.label },
         element("table", { class: "kern-table kern-table--small" },
+          element("caption", { class: "kern-sr-only", id: `places-${kind.kind}-caption` }, kind.label),
           element("thead", { class: "kern-table__head" }, row(
             cell("th", false, texts.place_name, "col"),
             cell("th", true, unit ? texts.capacity_in.replace("{unit}", unit) : texts.capacity, "col"))),
@@ -79,7 +80,17 @@ export function makePlaces(page, { onChange }) {
             row(cell("th", false, name, "row"), cell("td", true, write(capacity), null)))),
           element("tfoot", { class: "kern-table__footer" }, row(
             cell("th", false, texts.together, "row"), cell("td", true, write(total), null))))),
-      element("p", { class: "kern-body kern-body--small" }, `${texts.source}: ${inLanguage(kind.source, page.language)}`));
+      element("p", { class: "kern-body kern-body--small" }, `${texts.source}: ${inLanguage(kind.source, page.language)}`),
+      element("p", { class: "kern-body kern-body--small table-files no-print" }, texts.table_as_file, ...files(kind)));
+  }
+
+  /** The same as facility_lists.py writes. */
+  function files({ kind }) {
+    const table = `?places=${kind}&table=places-${kind}-caption.`;
+    const at = [["XLSX", `${table}xlsx`], ["CSV", `${table}csv`], ["GeoJSON", `${page.places}${kind}?format=geojson`]];
+    const looks = "kern-link kern-link--small kern-link--no-visited-state";
+    return at.flatMap(([name, href]) => [" ",
+      element("a", { class: looks, href, download: "", "aria-describedby": `places-${kind}-caption` }, name)]);
   }
 
   return { prepare, drawings, textAt, show };

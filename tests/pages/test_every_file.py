@@ -7,8 +7,10 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 
+from spatial.models import Area, Facility, FacilityKind, Municipality
 from tests.every_page import every_page
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
@@ -175,3 +177,23 @@ def test_a_table_is_only_what_its_page_shows(client):
     names = re.findall(r'<th class="kern-table__header area-name" scope="row"><a [^>]*>([^<]+)</a>', html)
     assert [row.split(";")[0].strip('"') for row in rows] == names[: len(rows)]
     assert len(rows) == 12
+
+
+def test_facilities_beside_the_map_have_files(client):
+    kind = FacilityKind.objects.create(
+        municipality=Municipality.objects.get(slug="feldstadt"),
+        slug="kita",
+        name={"de": "Kitas", "en": "Day-care centres"},
+        capacity_unit={"de": "Plätze", "en": "places"},
+        source={"de": "Jugendamt", "en": "Youth office"},
+    )
+    inside: Point = Area.objects.filter(code="0104").earliest("pk").geometry.point_on_surface
+    Facility.objects.create(kind=kind, key="1", name="Kita am Feld", geometry=inside, capacity=1250)
+    page = client.get("/feldstadt/map/?places=kita").content.decode()
+    found = files("/feldstadt/map/", page)
+    assert promised(found, "table=places-kita-caption.") == {"xlsx", "csv"}
+    (points,) = [file for file in found if "facilities/kita" in file]
+    assert client.get(points).json()["features"][0]["properties"]["name"] == "Kita am Feld"
+    table = next(file for file in found if file.endswith("places-kita-caption.csv"))
+    text = client.get(table).content.decode("utf-8-sig")
+    assert text.splitlines()[:2] == ["Name;Kapazität (Plätze)", "Kita am Feld;1250"]
