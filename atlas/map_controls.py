@@ -12,8 +12,8 @@ from atlas.asking import Shown
 from atlas.legends import DEFAULT_COUNT, method_choices
 from atlas.modes import choices
 from atlas.modes.pictures import Picture
-from atlas.modes.reading import views_for
-from atlas.page_texts import FIELD_TEXTS, VIEW_TEXTS
+from atlas.modes.reading import indicator_of, name_of, views_for
+from atlas.page_texts import FIELD_TEXTS, PAGE_TEXTS, VIEW_TEXTS
 from atlas.query import CLASS_COUNTS, MapQuery, SettledQuery
 from atlas.themes import themes
 from spatial.texts import in_language
@@ -61,9 +61,25 @@ def controls(shown: Shown, picture: Picture) -> dict:
         "methods": method_choices(picture.method or ""),
         "counts": [{"value": n, "chosen": n == (query.n or DEFAULT_COUNT)} for n in CLASS_COUNTS],
         "classed": picture.method is not None,
-        # Whoever turns to own limits starts from the present ones.
-        "breaks": "; ".join(write_limit(number) for number in picture.breaks),
+        "limits": _limits(shown, picture),
     }
+
+
+def _limits(shown: Shown, picture: Picture) -> list[dict]:
+    """A field for each indicator with classes; whoever turns to own limits starts from the present ones."""
+    second = picture.second
+    other = indicator_of(shown, second.indicator) if second else None
+    names = (name_of(shown), name_of(shown, other, second.period)) if second and other else ("", "")
+    return [
+        {
+            "number": number,
+            "name": name,
+            "label": PAGE_TEXTS["limits_of"].format(name=name) if name else "" if number else PAGE_TEXTS["limits"],
+            "value": "; ".join(write_limit(limit) for limit in limits),
+            "shown": not number or second is not None,
+        }
+        for number, name, limits in zip(("", "2"), names, (picture.breaks, picture.breaks2), strict=True)
+    ]
 
 
 def _plain(query: SettledQuery) -> MapQuery:

@@ -17,6 +17,8 @@ from django.urls import get_resolver
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import activate
 
+from atlas.own_position import PAGES_THAT_ASK
+
 API = "/api/v1/"
 ADDRESSES = "atlas.api.urls"  # the last of them catches everything, so one is always found
 
@@ -32,6 +34,20 @@ class ContentSecurityPolicy(CSPMiddleware):
         if not request.path_info.startswith(API):
             return super().process_response(request, response)
         response[HEADER] = self._without_nonce
+        return response
+
+
+class PermissionsPolicy:
+    """Pages may use no sensors; those with the button “My position” may ask the device where it is, and only for us."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        place = request.resolver_match
+        asks = place is not None and place.view_name in PAGES_THAT_ASK
+        response["Permissions-Policy"] = f"camera=(), geolocation=({'self' if asks else ''}), microphone=()"
         return response
 
 

@@ -138,6 +138,9 @@ PAGE_TEXTS = {
     "fetch_failed": _("The numbers could not be loaded. Check your connection and try again."),
     "shapes_failed": _("The boundaries could not be loaded. The table holds the same numbers."),
     "withdrawn": _("These numbers are no longer published. Please choose another period or indicator."),
+    "limits": _("Own limits"),
+    "limits_of": _("Own limits: {name}"),
+    "breaks_crossed": _("Three classes have two limits: for example 10; 20."),
     "breaks_unclear": _("Write rising numbers separated by semicolons, at most eight: for example 5; 10; 20."),
     "code": _("Key"),
     "parent": _("Belongs to"),
@@ -152,6 +155,11 @@ PAGE_TEXTS = {
     "capacity_in": _("Capacity ({unit})"),
     "together": _("Together"),
     "table_as_file": _("This table as a file:"),
+    "place_address": _("Postal address"),
+    "place_kind": _("Kind of facility"),
+    "lies_in": _("Lies in"),
+    "announce_place": _("Marked: {name}, {kind}."),
+    "announce_no_place": _("No facility is marked any more."),
     "source": _("Source"),
     "base_on": _("Show the basemap"),
     "base_off": _("Hide the basemap"),
@@ -170,6 +178,22 @@ PAGE_TEXTS = {
     "limit": _("Limit {number}"),
     "areas_axis": _("Areas"),
     "player_end": _("The last period is reached."),
+}
+
+
+# Said by own-position.js, beside the button that asks the device where it is.
+POSITION_TEXTS = {
+    "asking": _("Your position is being found …"),
+    "found": _("Your position lies in {name}."),
+    "near": _("Your device knows its position only to about {metres} m. It probably lies in {name}."),
+    "or": _("These are possible, too:"),
+    "inexact": _("Your device knows its position only to about {metres} m. That is not enough to find an area."),
+    "outside": _("Your position does not lie in {town}."),
+    "denied": _("Your position was not shared. You can allow this in the settings of your browser."),
+    "unavailable": _("Your device cannot find its position at the moment."),
+    "failed": _("The boundaries of the areas could not be loaded. Check your connection and try again."),
+    "instead": _("Type your address instead."),
+    "profile": _("Profile: {name}"),
 }
 
 

@@ -3,9 +3,9 @@
 from dataclasses import asdict, fields, replace
 
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 
+from atlas.about import about, indicator_address
 from atlas.asking import Shown
 from atlas.colours import DIVERGING, PATTERNS, SEQUENTIAL
 from atlas.conditions import write_conditions
@@ -14,12 +14,13 @@ from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, sign_explanations
 from atlas.map_controls import controls
 from atlas.modes import Picture, picture_of
 from atlas.modes.reading import USUAL_VIEWS, VIEWS_BY_KIND, name_of
-from atlas.origins import edition_facts, origin, release_facts
+from atlas.origins import edition_facts, release_facts
 from atlas.page_texts import CLASS_TEXTS, METHOD_TEXTS, PAGE_TEXTS, STATUS_TEXTS, VIEW_TEXTS, translated
 from atlas.panels import panel
 from atlas.query import MapQuery
 from atlas.signs import SHORT, signs_of
 from atlas.tables import COLUMNS, DEFAULT_SORT, headings, rows
+from atlas.tour import TOUR
 from spatial.models import Municipality
 from spatial.texts import in_language
 
@@ -32,7 +33,6 @@ def present_map(shown: Shown) -> dict:
     picture = picture_of(shown, signs)
     facts = release_facts(shown.territory)
     editions = edition_facts(shown.territory, list(shown.offer["editions"]))
-    licence, day = origin(picture.releases or shown.answer["releases"], facts)
     return {
         "municipality": municipality,
         "query": shown.query,
@@ -40,8 +40,7 @@ def present_map(shown: Shown) -> dict:
         "picture": picture,
         "edition_label": in_language(shown.offer["editions"][shown.query.edition]["label"]),
         "edition_source": editions.get(shown.query.edition, ""),
-        "licence": licence,
-        "released": parse_date(day) if day else None,
+        "about": about(shown, picture, facts),
         "title": picture.title,
         "controls": controls(shown, picture),
         "count_warning": counts_as_colours(shown, picture),
@@ -57,7 +56,7 @@ def present_map(shown: Shown) -> dict:
         "rows": rows(shown, picture),
         "total_name": shown.answer["total"]["name"],
         "panel": panel(shown, picture),
-        "indicator_address": _indicator_address(shown),
+        "indicator_address": indicator_address(shown),
         "unpinned_address": replace(shown.query, area=None).to_address(),
         "hidden": _hidden(shown.query),
         "page_data": {
@@ -66,6 +65,7 @@ def present_map(shown: Shown) -> dict:
             "editions": editions,
             "facilities": [{**each, "label": each["name"]} for each in lists["kinds"]] if lists else [],
         },
+        "tour": TOUR,
         "preloads": _first_answers(shown),
     }
 
@@ -94,16 +94,6 @@ def _symbols(picture: Picture) -> list[dict]:
 
 def counts_as_colours(shown: Shown, picture: Picture) -> bool:
     return shown.indicator["kind"] == "count" and picture.view == "areas"
-
-
-def _indicator_address(shown: Shown) -> str:
-    """The page of the indicator, for the marked area (and back to the same map) or the whole territory."""
-    query = shown.query
-    asked = MapQuery(hierarchy=query.hierarchy)
-    if query.area:
-        asked = MapQuery(**{field.name: getattr(query, field.name) for field in fields(query)} | {"indicator": None})
-    page = reverse("indicator", args=[shown.territory.municipality.slug, query.indicator])
-    return page + asked.to_address().rstrip("?")
 
 
 def _hidden(query: MapQuery) -> dict[str, str]:
@@ -140,6 +130,7 @@ def _page_data(shown: Shown, signs: dict[str, str]) -> dict:
         "geo": f"/api/v1/geo/{base}/",
         "boundaries": "/api/v1/geo/boundaries/",
         "places": f"/api/v1/geo/{municipality.slug}/facilities/",
+        "hierarchy": shown.territory.hierarchy.slug,
         "search": reverse("search", args=[municipality.slug]),
         "indicator_page": reverse("indicator", args=[municipality.slug, "INDICATOR"]),
         "state": {**asdict(shown.query), "where": write_conditions(shown.query.where) or None},

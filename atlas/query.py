@@ -26,6 +26,7 @@ MOST_RINGS, FARTHEST_RING = 4, 5000  # metres
 ADDING = ("add_indicator", "add_side", "add_mark")  # a further condition, from the form
 
 _SLUG = re.compile(r"[\w-]{1,50}")
+_PLACE = re.compile(r"[\w-]{1,50}:[^\x00-\x1f<>\"']{1,60}")
 _CODE = re.compile(r"[^\s\x00-\x1f<>\"']{1,40}")
 
 
@@ -51,6 +52,7 @@ class MapQuery:
     where: tuple[Condition, ...] = ()
     places: tuple[str, ...] = ()  # kinds of facilities
     rings: tuple[int, ...] = ()  # metres around them
+    place: str | None = None  # the facility that is marked: kind:key
     patterns: str | None = None
     base: str | None = None
     area: str | None = None
@@ -68,6 +70,8 @@ class MapQuery:
         for name in ("area", "against"):
             if name in given and not _CODE.fullmatch(given[name]):
                 raise UnclearError(name, gettext("“%s” is not an area code.") % given[name])
+        if "place" in given and not _PLACE.fullmatch(given["place"]):
+            raise UnclearError("place", gettext("“%s” is not the key of a facility.") % given["place"])
         check_choice(given, "view", VIEWS)
         check_choice(given, "classes", METHODS)
         check_choice(given, "n", [str(n) for n in CLASS_COUNTS])

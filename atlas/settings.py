@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atlas.middleware.ContentSecurityPolicy",
+    "atlas.middleware.PermissionsPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "atlas.middleware.ApiShortcut",  # what follows is for pages only
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -35,11 +35,21 @@ YOUTH = {"0105": 90, "0203": 120, "0205": 70, "0305": 140, "0401": 80, "0504": 6
 
 
 def make_facilities(town: Town) -> dict[str, gpd.GeoDataFrame]:
-    """Kind → its places, with id, name, a capacity and a geometry (EPSG:25832), as of the last year.
+    """Kind → its places, with id, name, a capacity, houses with an address, and a geometry, as of the last year.
 
     Further columns say where they are (block and part, x and y of the middle) and since when they are open.
     """
-    return {kind: placed(places, town) for kind, places in facilities(town).items()}
+    return {kind: addressed(placed(places, town), town) for kind, places in facilities(town).items()}
+
+
+def addressed(places: gpd.GeoDataFrame, town: Town) -> gpd.GeoDataFrame:
+    """With street and number; grounds have none."""
+    if (places.geom_type != "Point").any():
+        return places
+    doors = shapely.points(town.addresses[["x", "y"]].to_numpy())
+    _, row = shapely.STRtree(doors).query_nearest(places.geometry.to_numpy(), all_matches=False)
+    houses = town.addresses.iloc[row][["street", "number", "suffix"]]
+    return places.assign(address=[f"{street} {number}{suffix}" for street, number, suffix in houses.to_numpy()])
 
 
 def placed(places: gpd.GeoDataFrame, town: Town) -> gpd.GeoDataFrame:

@@ -75,6 +75,7 @@ def _store(municipality: Municipality, entry: Mapping[str, Any], table: gpd.GeoD
                 geometry=GEOSGeometry(memoryview(shapely.to_wkb(row.geometry)), srid=WGS84),
                 capacity=None if pd.isna(row.capacity) else row.capacity,
                 square_metres=None if pd.isna(row.square_metres) else row.square_metres,
+                address=row.address,
             )
             for row in table.itertuples(index=False)
         ],

@@ -21,7 +21,7 @@ LONGEST_KEY, LONGEST_NAME = 60, 250
 
 
 def read_facilities(entry: Mapping[str, Any], folder: Path, *, srid: int) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """`key, name, capacity, square_metres, geometry` (EPSG:4326) of one kind, sorted by key, and what was found.
+    """`key, name, address, capacity, square_metres, geometry` (EPSG:4326) of a kind, by key, and what was found.
 
     `capacity` and `square_metres` are NaN where there is none; surfaces are measured in the metric system `srid`.
     Raises RefusedError where the file or a column is missing.
@@ -34,8 +34,10 @@ def read_facilities(entry: Mapping[str, Any], folder: Path, *, srid: int) -> tup
     if "capacity" in entry:
         capacity, unreadable = _capacity(column_of(frame, entry["capacity"], file=file), keys, kind, file)
         findings += unreadable
+    address = as_text(column_of(frame, entry["address"], file=file)) if "address" in entry else ""
     table = gpd.GeoDataFrame(
-        {"key": keys, "name": names.where(names != "", keys), "capacity": capacity}, geometry=frame.geometry
+        {"key": keys, "name": names.where(names != "", keys), "address": address, "capacity": capacity},
+        geometry=frame.geometry,
     )
     findings += _check(table, kind, file)
     if any(finding.severity == "error" for finding in findings):
@@ -75,6 +77,9 @@ def _check(table: gpd.GeoDataFrame, kind: str, file: str) -> list[Finding]:
             keys[keys.str.len() > LONGEST_KEY],
         (f"haben mehr als {LONGEST_NAME} Zeichen im Namen", f"have more than {LONGEST_NAME} characters in their name"):
             keys[table["name"].str.len() > LONGEST_NAME],
+        (f"haben mehr als {LONGEST_NAME} Zeichen in der Anschrift",
+         f"have more than {LONGEST_NAME} characters in their address"):
+            keys[table["address"].str.len() > LONGEST_NAME],
     }  # fmt: skip
     return [
         Finding(

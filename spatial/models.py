@@ -324,6 +324,7 @@ class Facility(models.Model):
     geometry = models.GeometryField(_("geometry"), srid=4326)
     capacity = models.FloatField(_("capacity"), null=True, blank=True)
     square_metres = models.FloatField(_("square metres"), null=True, blank=True, help_text=_("Only for surfaces"))
+    address = models.CharField(_("address"), max_length=250, blank=True)
 
     class Meta:
         ordering = ["kind", "key"]

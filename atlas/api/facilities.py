@@ -2,19 +2,24 @@
 
 import orjson
 from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter
 
 from spatial.facility_reading import facilities_of, kinds_of
-from spatial.models import FacilityKind, Municipality
+from spatial.models import EditionLevel, FacilityKind, Municipality
 
 from . import payloads
 from .finding import find_municipality
+from .parameters import unknown_value
 from .problems import unknown
 from .responses import CSV, GEOJSON, bytes_response, json_response
 from .schema import describe
 from .tables import write_csv
 from .views import ReadView
 
-HEADER = ["kind", "key", "name", "capacity", "square_metres", "longitude", "latitude"]
+HEADER = ["kind", "key", "name", "address", "capacity", "square_metres", "longitude", "latitude"]
+AREAS = OpenApiParameter(
+    "areas", str, description="hierarchy/edition/level: tell of each facility in which of these areas it lies"
+)
 
 
 class FacilityKinds(ReadView):
@@ -27,9 +32,9 @@ class FacilityKinds(ReadView):
 
 
 class Facilities(ReadView):
-    """All facilities of a kind: key, name, capacity, surface where it is one, and a point inside."""
+    """All facilities of a kind: key, name, address, capacity, surface where it is one, and a point inside."""
 
-    parameters = {"format": ("json", "csv", "geojson")}
+    parameters = {"format": ("json", "csv", "geojson"), "areas": ()}
 
     @describe(
         payloads.Facilities,
@@ -37,11 +42,14 @@ class Facilities(ReadView):
         tag="geo",
         path="municipality kind",
         formats={"json": "application/json", "csv": "text/csv", "geojson": GEOJSON},
+        parameters=[AREAS],
     )
     def get(self, request, municipality: str, kind: str) -> HttpResponse:
-        wanted = self.asked().get("format", "json")
+        asked = self.asked()
+        wanted = asked.get("format", "json")
         found = _find(find_municipality(municipality), kind)
-        answer = {**_head(found), "facilities": facilities_of(found)}
+        among = _among(found.municipality, asked["areas"]) if "areas" in asked else None
+        answer = {**_head(found), "facilities": facilities_of(found, among=among)}
         if wanted == "json":
             return json_response(request, answer)
         body, media_type = _geojson(answer) if wanted == "geojson" else _csv(answer)
@@ -56,15 +64,29 @@ def _find(municipality: Municipality, kind: str) -> FacilityKind:
     return found
 
 
+def _among(municipality: Municipality, asked: str) -> EditionLevel:
+    public = EditionLevel.objects.filter(
+        edition__published_at__isnull=False, edition__hierarchy__territories__municipality=municipality
+    ).select_related("edition__hierarchy", "level")
+    known = {f"{each.edition.hierarchy.slug}/{each.edition.slug}/{each.level.slug}": each for each in public}
+    if asked not in known:
+        raise unknown_value("areas", asked, known=list(known))
+    return known[asked]
+
+
 def _head(kind: FacilityKind) -> dict:
     names = {"kind": kind.slug, "name": kind.name, "capacity_unit": kind.capacity_unit, "source": kind.source}
     return {**names, "count": kind.count}  # type: ignore[attr-defined]  # annotated
 
 
 def _csv(answer: dict) -> tuple[bytes, str]:
-    columns = ("key", "name", "capacity", "square_metres")
-    rows = [[answer["kind"], *(each[name] for name in columns), *each["point"]] for each in answer["facilities"]]
-    return write_csv(HEADER, rows), CSV
+    columns = ("key", "name", "address", "capacity", "square_metres")
+    located = bool(answer["facilities"]) and "area" in answer["facilities"][0]
+    rows = [
+        [answer["kind"], *(each[name] for name in columns), *each["point"], *([each["area"]] if located else [])]
+        for each in answer["facilities"]
+    ]
+    return write_csv([*HEADER, *(["area"] if located else [])], rows), CSV
 
 
 def _geojson(answer: dict) -> tuple[bytes, str]:

@@ -63,9 +63,11 @@ class FacilityKind(serializers.Serializer):
 class Facility(serializers.Serializer):
     key = serializers.CharField()
     name = serializers.CharField()
+    address = serializers.CharField(allow_blank=True)
     capacity = serializers.FloatField(allow_null=True)
     square_metres = serializers.FloatField(allow_null=True)
     point = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+    area = serializers.CharField(allow_null=True, required=False, help_text="Only where `areas` was asked for")
 
 
 class Facilities(FacilityKind):

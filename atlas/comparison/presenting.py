@@ -23,6 +23,7 @@ from atlas.comparison.relations import matrix_chart, scatter_chart
 from atlas.comparison.wholes import ages_chart, index_of, pyramids_chart, radar_chart, stacked_chart
 from atlas.comparison.years import YEARS, has_years, line_chart, small_lines, summary
 from atlas.origins import origin
+from atlas.own_lists import own_lists
 from atlas.query import MapQuery
 from atlas.signs import signs_of
 from indicators.models import ExternalValue
@@ -374,6 +375,13 @@ def _page_data(asked: Compared) -> dict[str, Any]:
         "boundaries": "/api/v1/geo/boundaries/",
         "chosen": {code: mark.colour for code, mark in look.items()},
         "most": MOST_AREAS,
+        "lists": own_lists(
+            territory.municipality,
+            hierarchy=query.hierarchy,
+            level=asked.level["level"],
+            level_name=in_language(asked.level["plural"]),
+            edition=query.edition or "",
+        ),
         "question": replace(query, areas=("CODES",)).to_address(),
         "texts": {
             "add": gettext("add to the comparison"),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from atlas.asking import Shown
 from atlas.colours import PATTERNS
 from atlas.drawn import drawn_shapes
+from atlas.exports.map_places import place_marks, places_legend, reaches, shown_kinds, sources_of
 from atlas.exports.telling import Told
 from atlas.modes import Picture
 from atlas.modes.pictures import Column
@@ -36,11 +37,14 @@ def drawing_of(shown: Shown, picture: Picture, *, fine: bool = False, titled: bo
 
 def look_of(shown: Shown, picture: Picture, shapes: Shapes, *, titled: bool = False) -> Look:
     codes, pinned = shown.areas["codes"], shown.query.area
+    kinds = shown_kinds(shown)
     position = codes.index(pinned) if pinned else 0
     return Look(
         fills={code: fill_of(group, picture) for code, group in zip(codes, picture.groups, strict=True)},
         overlays=_overlays(codes, picture),
         marks=list(_marks(shown, picture, shapes)),
+        reaches=reaches(kinds, shown.query.rings, shapes),
+        places=place_marks(kinds, shapes, marked=shown.query.place, titled=titled),
         titles=titles_of(shown, picture) if titled else None,
         pinned=pinned,
         label=shown.areas["names"][position] if pinned else "",
@@ -113,13 +117,15 @@ def _said(column: Column, place: int) -> str:
 def frame_of(shown: Shown, told: Told, picture: Picture) -> Frame:
     warning = gettext("Absolute numbers: large areas often have more of everything.")
     notes = [told.fictional, warning if counts_as_colours(shown, picture) else ""]
+    kinds = shown_kinds(shown)
+    source, *others = told.facts()
     return Frame(
         title=told.title,
         subtitle=told.subtitle,
         description=description_of(shown, told, picture),
-        legends=legends_of(shown, picture),
+        legends=[*legends_of(shown, picture), *places_legend(kinds, shown.query.rings)],
         notes=[each for each in notes if each],
-        facts=told.facts(),
+        facts=[source, *sources_of(kinds), *others],
         patterns=patterns_of(picture),
         north=gettext("N"),
         language=get_language() or "de",
@@ -153,6 +159,10 @@ def legends_of(shown: Shown, picture: Picture) -> list[Legend]:
                 grid=[[fill_of(cell.symbol, picture) for cell in row] for row in picture.square.cells],
                 across=picture.square.column_title,
                 upward=picture.square.row_title,
+                notes=[
+                    f"{picture.square.row_title}: {'; '.join(reversed(picture.square.rows))}",
+                    f"{picture.square.column_title}: {'; '.join(picture.square.columns)}",
+                ],
             )
         )
         title = ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from atlas.asking import Shown
 from atlas.modes import Picture
-from atlas.modes.reading import name_of
+from atlas.modes.reading import indicator_of, name_of
 from atlas.origins import edition_facts, origin, release_facts
 from spatial.models import Municipality
 from spatial.texts import in_language
@@ -54,14 +54,23 @@ def told_of_map(shown: Shown, picture: Picture, address: str) -> Told:
     names = [municipality.slug, shown.query.indicator, shown.query.level, shown.query.period, shown.query.view]
     return Told(
         **publishing_of(municipality),
-        **origin_of(shown, picture.releases or shown.answer["releases"]),
+        **(origin_of(shown, picture.releases or shown.answer["releases"]) | _source_and_meaning(shown, picture)),
         title=name_of(shown),
         subtitle=picture.subline,
         heading=picture.title,
         address=address,
-        description=in_language(shown.indicator["description"]),
         file_name="-".join(filter(None, names)),
     )
+
+
+def _source_and_meaning(shown: Shown, picture: Picture) -> dict[str, str]:
+    """Of all that is shown: a second indicator has a definition and often a source of its own."""
+    other = indicator_of(shown, picture.second.indicator) if picture.second else None
+    both = [each for each in (shown.indicator, other) if each]
+    return {
+        "source": "; ".join(dict.fromkeys(in_language(each["source"]) for each in both)),
+        "description": " ".join(in_language(each["description"]) for each in both),
+    }
 
 
 def publishing_of(municipality: Municipality) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from atlas.asking import Shown
 from atlas.classing import class_labels, class_of
 from atlas.legends import DEFAULT_METHOD, status_of
 from atlas.modes.crossed import NINE, square_of, symbol_of
-from atlas.modes.pictures import Column, Picture, class_entries, numbers_column, words_column
+from atlas.modes.pictures import Column, Picture, Second, class_entries, numbers_column, words_column
 from atlas.modes.reading import (
     indicator_of,
     level_name,
@@ -29,6 +29,7 @@ from indicators import reading
 from indicators.classes import METHODS
 from spatial.texts import in_language
 
+MOST_LIMITS = 2
 # Where one has no number: what must not be told comes first, then what nobody knows.
 ORDER = ("suppressed", "missing", "not_meaningful", "unreliable")
 
@@ -73,6 +74,9 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
     answers = (shown.answer, there)
     known = [_known(answer) for answer in answers]
     both = [all(each) for each in zip(*known, strict=True)]
+    for name in ("breaks", "breaks2"):
+        if len(getattr(query, name)) > MOST_LIMITS:
+            raise UnclearError(name, gettext("Three classes have two limits: for example 10; 20."))
     first = _side(shown.indicator, name_of(shown), shown.answer, both, method=query.classes, own=query.breaks)
     second = _side(other, name_of(shown, other, period), there, both, method=query.classes, own=query.breaks2)
     statuses = [
@@ -114,7 +118,7 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
             ).format(**names),
         ),
         releases=sorted({*shown.answer["releases"], *there["releases"]}),
-        sources=[other["source"]],
+        second=Second(indicator=other["indicator"], period=period, releases=there["releases"]),
     )
 
 
@@ -129,8 +133,6 @@ def _known(answer: dict) -> list[bool]:
 def _side(
     indicator: dict, name: str, answer: dict, both: list[bool], *, method: str | None, own: tuple[float, ...]
 ) -> _Side:
-    if len(own) > 2:
-        raise UnclearError("breaks", gettext("Three classes have two limits: for example 10; 20."))
     values = [value for value, known in zip(answer["values"], both, strict=True) if known]
     breaks = list(own) if method == "own" and own else _breaks(values, indicator["decimals"], method)
     ranges = class_labels(values, breaks, indicator["decimals"], translated(CLASS_TEXTS), own=bool(own))

@@ -70,6 +70,15 @@ class Dots:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Second:
+    """Another indicator shown beside the first: which one, of when, and the releases it comes from."""
+
+    indicator: str
+    period: str
+    releases: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filter:
     """How each area stands to all conditions, in area order, and what is said about it."""
 
@@ -104,7 +113,7 @@ class Picture:
     dots: Dots | None = None
     method: str | None = None  # how its classes were made, where the reader may choose
     releases: list[int] = field(default_factory=list)
-    sources: list[dict] = field(default_factory=list)
+    second: Second | None = None
 
 
 def numbers_column(

@@ -11,6 +11,9 @@ from atlas.drawn import drawn_shapes
 from atlas.names import name_on
 from atlas.numbers import write, write_value
 from atlas.own.asking import OwnPage, OwnQuery
+from atlas.own.outlines import OUTLINE_TEXTS
+from atlas.own_lists import own_lists
+from atlas.page_texts import translated
 from atlas.signs import MEANINGS, signs_of
 from atlas.tables import collation_key
 from indicators.models import Audience
@@ -22,6 +25,7 @@ from spatial.texts import in_language
 
 def present_own_area(page: OwnPage) -> dict[str, Any]:
     signs = signs_of(page.municipality.signs)
+    map_ = _map(page)
     figures = [_row(page, each, signs) for each in page.found.figures] if page.found else []
     seen = {row["status"] for row in figures}
     return {
@@ -30,7 +34,8 @@ def present_own_area(page: OwnPage) -> dict[str, Any]:
         "level": page.level,
         "levels": _levels(page),
         "groups": _groups(page),
-        "map": _map(page),
+        "map": map_,
+        "page_data": _page_data(page, map_),
         "count": len(page.query.areas),
         "refused": page.refused,
         "people": None if page.found is None or page.found.people is None else write(page.found.people, 0),
@@ -94,11 +99,29 @@ def _map(page: OwnPage) -> dict[str, Any] | None:
     return {
         "width": shapes.width,
         "height": shapes.height,
+        "drawing": {name: getattr(shapes, name) for name in ("west", "north", "across", "down")},
         "areas": [
             {"code": code, "path": path, "name": names[code], "chosen": code in page.query.areas}
             for code, path in shapes.paths.items()
             if code in names
         ],
+    }
+
+
+def _page_data(page: OwnPage, map_: dict[str, Any] | None) -> dict[str, Any]:
+    """For the script: where outlines are drawn, a point inside of each area, and what lists of areas need."""
+    codes, points = page.areas["codes"], page.areas["label_points"]
+    return {
+        "drawing": map_["drawing"] if map_ else None,
+        "points": dict(zip(codes, points, strict=True)),
+        "texts": translated(OUTLINE_TEXTS),
+        "lists": own_lists(
+            page.municipality,
+            hierarchy=page.query.hierarchy,
+            level=page.level["level"],
+            level_name=in_language(page.level["plural"]),
+            edition=page.edition,
+        ),
     }
 
 

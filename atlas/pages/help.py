@@ -7,6 +7,7 @@ from atlas.glossary import glossary as words_by_anchor
 from atlas.glossary import sorted_words
 from atlas.pages.kindly import kindly
 from atlas.signs import MEANINGS, signs_of
+from atlas.tour import TOUR
 from spatial.models import Municipality
 
 
@@ -21,4 +22,4 @@ def glossary(request: HttpRequest, municipality: Municipality) -> HttpResponse:
 def map_help(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     signs = signs_of(municipality.signs)
     told = [(signs[name], meaning) for name, meaning in MEANINGS.items()]
-    return render(request, "atlas/help.html", {"municipality": municipality, "signs": told})
+    return render(request, "atlas/help.html", {"municipality": municipality, "signs": told, "tour": TOUR})

@@ -32,6 +32,7 @@ class Key:
     count: str = ""
     shape: str = "box"  # or: circle, line, outline
     radius: float = 7  # of a circle
+    letter: str = ""  # in a circle
     opacity: float = 1
     overlays: Sequence[str] = ()  # names of patterns upon the colour
 

@@ -99,9 +99,11 @@ def _swatch(key: Key, x: float, middle: float, *, indent: float, letter: float, 
     wide, high = 1.5 * letter, letter
     if key.shape == "circle":
         at = x + (indent - 0.7 * letter) / 2
+        size = 1.15 * key.radius
+        inside = text(key.letter, at, middle + 0.36 * size, size, bold=True, colour="#ffffff", end="middle")
         return (
             f'<circle cx="{at:.1f}" cy="{middle:.1f}" r="{key.radius:.1f}" fill="{fill}" '
-            f'fill-opacity="{key.opacity}" stroke="{key.stroke}"/>'
+            f'fill-opacity="{key.opacity}" stroke="{key.stroke}"/>' + (inside if key.letter else "")
         )
     if key.shape == "line":
         return f'<path d="M{x:.1f} {middle:.1f}h{wide:.1f}" stroke="{key.stroke}" stroke-width="{0.15 * letter:.1f}"/>'

@@ -28,6 +28,18 @@ class Mark:
     fill: str = "#2c7fb8"
     stroke: str = "#ffffff"
     opacity: float = 1
+    line: float = 0.8  # in dots
+    letter: str = ""
+    title: str = ""  # told by the browser where somebody points
+    outlined: bool = False  # it is pointed at
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What lies within a distance of some places, as paths of the drawing: its surface, and the line around it."""
+
+    surface: str
+    line: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +49,8 @@ class Look:
     fills: Mapping[str, str]
     overlays: Mapping[str, Sequence[str]] = field(default_factory=dict)  # patterns upon colours: the areas of each
     marks: Sequence[Mark] = ()
+    reaches: Sequence[Reach] = ()  # the widest first
+    places: Sequence[Mark] = ()  # above all else
     titles: Mapping[str, str] | None = None  # told by the browser where somebody points
     pinned: str | None = None
     label: str = ""
@@ -52,7 +66,9 @@ def map_drawing(shapes: Shapes, look: Look) -> Drawing:
             f"<defs>{defined}</defs>"
             + _areas(shapes, look, scale)
             + _overlays(shapes, look)
-            + _marks(look, scale)
+            + _marks(look.marks, scale)
+            + "".join(_reach(each, scale) for each in look.reaches)
+            + _marks(look.places, scale)
             + (_pinned(shapes, look, scale) if look.pinned in shapes.paths else "")
         )
 
@@ -97,15 +113,38 @@ def border_width(count: int) -> float:
     return 0.8 if count <= 1000 else 0.4 if count <= 5000 else 0.15
 
 
-def _marks(look: Look, scale: float) -> str:
-    """The largest first, so that small ones are not covered."""
+def _marks(marks: Sequence[Mark], scale: float) -> str:
+    """The largest first, so that small ones are not covered; the one that is pointed at last."""
     circles = []
-    for mark in sorted(look.marks, key=lambda mark: -mark.radius):
-        line = f' stroke="{safe(mark.stroke)}" stroke-width="{0.8 / scale:.4g}"' if mark.stroke else ""
+    for mark in sorted(marks, key=lambda mark: (mark.outlined, -mark.radius)):
+        line = f' stroke="{safe(mark.stroke)}" stroke-width="{mark.line / scale:.4g}"' if mark.stroke else ""
         seen = f' fill-opacity="{mark.opacity}"' if mark.opacity < 1 else ""
         place = f'cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{mark.radius / scale:.4g}"'
-        circles.append(f'<circle {place} fill="{safe(mark.fill)}"{seen}{line}/>')
+        if mark.outlined:
+            around = f'cx="{mark.x:.1f}" cy="{mark.y:.1f}" r="{(mark.radius + 4) / scale:.4g}" fill="none"'
+            circles += [
+                f'<circle {around} stroke="{colour}" stroke-width="{width / scale:.4g}"/>'
+                for colour, width in (("#ffffff", 7), (INK, 3))
+            ]
+        start = f'<circle {place} fill="{safe(mark.fill)}"{seen}{line}'
+        circles.append(f"{start}><title>{safe(mark.title)}</title></circle>" if mark.title else f"{start}/>")
+        if mark.letter:
+            size = 1.15 * mark.radius / scale
+            circles.append(
+                f'<text x="{mark.x:.1f}" y="{mark.y + 0.36 * size:.1f}" font-size="{size:.4g}" font-weight="{BOLD}" '
+                f'text-anchor="middle" fill="#ffffff" pointer-events="none">{safe(mark.letter)}</text>'
+            )
     return f"<g>{''.join(circles)}</g>" if circles else ""
+
+
+def _reach(reach: Reach, scale: float) -> str:
+    """A dark line in a light one is seen on every colour; pointing goes to the areas below."""
+    lines = "".join(
+        f'<path d="{reach.line}" fill="none" stroke="{colour}" stroke-width="{width / scale:.4g}"/>'
+        for colour, width in (("#ffffff", 3), (INK, 1.2))
+    )
+    surface = f'<path d="{reach.surface}" fill="{INK}" fill-opacity="0.1" fill-rule="evenodd"/>'
+    return f'<g pointer-events="none">{surface}{lines}</g>'
 
 
 def _pinned(shapes: Shapes, look: Look, scale: float) -> str:

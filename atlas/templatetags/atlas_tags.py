@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext, override
 from atlas.explaining import explained
 from atlas.navigation import FOOT, HELP, MAIN, Way, trail, ways
 from atlas.official.columns import Cell
+from atlas.own_position import own_position
 from spatial.texts import in_language
 
 register = template.Library()
@@ -87,6 +88,12 @@ def navigation(context: dict, part: str) -> list[Way]:
     if part == "trail":
         return trail(request, municipality)
     return ways(request, municipality, {"main": MAIN, "help": HELP, "foot": FOOT}[part])
+
+
+@register.simple_tag(takes_context=True)
+def position_data(context: dict) -> dict | None:
+    """For the button that asks the device where it is; None where no area could be found."""
+    return own_position(context["municipality"])
 
 
 @register.simple_tag(takes_context=True)

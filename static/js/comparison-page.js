@@ -1,8 +1,9 @@
-// The comparison page: what lights together, and the small map. Everything else the server has written.
+// The comparison page: what lights together, the small map, and lists of one's own. Everything else the server has written.
 
 import { drawAreas } from "./area-map.js";
 import { fetchJson } from "./fetching.js";
 import { lightBelow } from "./lighting.js";
+import { offerLists } from "./own-lists.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 
@@ -10,6 +11,7 @@ for (const root of document.querySelectorAll("[data-lights]")) lightBelow(root);
 for (const select of document.querySelectorAll(".inline-form select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
+offerLists(page.lists, { chosen: () => Object.keys(page.chosen) });
 showMap(document.querySelector("[data-part=small-map]"));
 
 async function showMap(place) {

@@ -2,16 +2,19 @@
 
 import { element, part } from "./elements.js";
 import { inLanguage } from "./format.js";
+import { makeLimits } from "./limits.js";
 import { viewOf, viewsFor } from "./modes/index.js";
-import { neighbours, readBreaks, toAddress } from "./state.js";
+import { sidesOf } from "./modes/sides.js";
+import { neighbours, toAddress } from "./state.js";
 
 export function makeControls(page, { onChange }) {
   const form = part("controls");
-  const { indicator, level, period, view: way, classes, n, breaks } = form.elements;
+  const { indicator, level, period, view: way, classes, n } = form.elements;
   const fields = [...form.querySelectorAll("[data-field]")];
   const steps = { previous: part("previous"), next: part("next") };
   let view = null;
-  let histogram = null;
+  const limits = ["breaks", "breaks2"].map((parameter) =>
+    makeLimits(page, parameter, { onChange: (numbers) => useLimits({ [parameter]: numbers }) }));
 
   form.addEventListener("submit", (event) => event.preventDefault());
   indicator.addEventListener("change", () => onChange({ indicator: indicator.value }));
@@ -25,18 +28,14 @@ export function makeControls(page, { onChange }) {
   });
   for (const field of fields) {
     const select = field.querySelector("select");
-    select.addEventListener("change", () =>
-      onChange({ [field.dataset.field]: field.dataset.field === "per" ? Number(select.value) : select.value }));
+    select.addEventListener("change", () => onChange(chosen(field.dataset.field, select.value)));
   }
   n.addEventListener("change", () => onChange({ n: Number(n.value) }));
   classes.addEventListener("change", () => {
-    // Whoever turns to own limits starts from the present ones.
-    if (classes.value !== "own") onChange({ classes: classes.value, breaks: [] });
-    else if (view.breaks.length) onChange({ classes: "own", breaks: view.breaks.slice(0, 8) });
-    else useBreaks();
+    if (classes.value !== "own") onChange({ classes: classes.value, breaks: [], breaks2: [] });
+    else if (view.breaks.length) useLimits();
+    else limits[0].read(); // says that some are needed
   });
-  breaks.addEventListener("change", useBreaks);
-  part("histogram").addEventListener("toggle", showHistogram);
   // On a narrow screen the choices are folded away, so that the map is seen at once.
   const unfold = part("show-controls");
   unfold.addEventListener("click", () => {
@@ -50,28 +49,22 @@ export function makeControls(page, { onChange }) {
     });
   }
 
-  function useBreaks() {
-    const numbers = readBreaks(breaks.value);
-    const clear = numbers !== null && numbers.length > 0;
-    part("breaks-fault").textContent = clear ? "" : page.texts.breaks_unclear;
-    document.getElementById("breaks-fault").hidden = clear;
-    breaks.setAttribute("aria-invalid", String(!clear));
-    part("breaks-field").hidden = false;
-    if (clear) onChange({ classes: "own", breaks: numbers });
-    else breaks.focus();
+  /** Whoever turns to own limits starts from the present ones, also those of a second indicator. */
+  function useLimits(changed = {}) {
+    const present = view ? { breaks: view.breaks.slice(0, 8), ...(view.second ? { breaks2: view.breaks2 } : {}) } : {};
+    onChange({ classes: "own", ...present, ...changed });
   }
 
-  /** Only when it is opened: it brings the charts' library along. */
-  async function showHistogram() {
-    if (!part("histogram").open || !view?.method) return;
-    const { makeHistogram } = await import("./histogram.js");
-    histogram ??= makeHistogram(page, { onChange });
-    await histogram.show(view);
+  function chosen(name, value) {
+    if (name === "per") return { per: Number(value) };
+    if (name !== "second") return { [name]: value };
+    // Limits of another indicator would mean nothing; where the first has none of its own, none are left.
+    const none = view?.state.classes === "own" && !view.state.breaks.length;
+    return { second: value, breaks2: [], ...(none ? { classes: null } : {}) };
   }
 
   function show(next, offer) {
     view = next;
-    showHistogram();
     const { state, method } = view;
     showWays(offer);
     indicator.value = state.indicator;
@@ -91,10 +84,8 @@ export function makeControls(page, { onChange }) {
     part("method-name").textContent = page.texts.methods[method].name;
     part("method-explained").textContent = page.texts.methods[method].explained;
     part("count-field").hidden = method === "own";
-    part("breaks-field").hidden = method !== "own";
-    document.getElementById("breaks-fault").hidden = true;
-    breaks.setAttribute("aria-invalid", "false");
-    breaks.value = view.breaks.map((limit) => writeLimit(limit, page.language)).join("; ");
+    const sides = sidesOf(view, offer);
+    limits.forEach((each, i) => each.show(sides[i], { own: method === "own", several: sides.length > 1 }));
   }
 
   function showWays(offer) {
@@ -129,11 +120,6 @@ function fillGroups(select, choices) {
     (label ? [element("optgroup", { label }, ...options)] : options)));
   const chosen = choices.find((choice) => choice.chosen);
   if (chosen) select.value = String(chosen.value);
-}
-
-function writeLimit(limit, language) {
-  const text = String(Number(limit.toPrecision(10)));
-  return language === "de" ? text.replace(".", ",") : text;
 }
 
 function fill(select, entries, chosen) {

@@ -2,7 +2,7 @@
 // own that lie upon them, with a number field each. Loaded when somebody opens the fold, for Vega is larger than all the
 // rest of the page.
 
-import { element, part } from "./elements.js";
+import { element } from "./elements.js";
 import { fill, writeNumber } from "./format.js";
 
 const HEIGHT = 140;
@@ -10,37 +10,36 @@ const PARTS = 100; // an arrow key moves a limit by about a hundredth of the spa
 
 let engine = null;
 
-export function makeHistogram(page, { onChange }) {
-  const place = part("histogram-place");
+/** `place`: where it is drawn; `id`: what its fields' ids begin with; what is shown has the form of modes/sides.js. */
+export function makeHistogram(page, place, { id, onChange }) {
   const bars = element("div", { class: "histogram-bars", "aria-hidden": "true" });
   const handles = element("div", { class: "histogram-handles" });
   const fields = element("div", { class: "histogram-fields" });
   place.replaceChildren(element("div", { class: "histogram-frame" }, bars, handles), fields);
-  let view = null;
+  let side = null;
   let chart = null;
   let drawn = null;
   let limits = [];
   let held = -1;
 
   async function show(next) {
-    view = next;
-    if (!view.method) return;
-    if (held < 0) limits = [...view.breaks];
-    if (drawn !== view.answer) await draw();
+    side = next;
+    if (held < 0) limits = [...side.breaks];
+    if (drawn !== String(side.known)) await draw();
     if (held < 0) lay();
   }
 
   async function draw() {
-    drawn = view.answer;
+    drawn = String(side.known);
     engine ??= load();
     const { vega, vegaLite, expressionInterpreter } = await engine;
     const { spec } = vegaLite.compile({
       width: Math.max(200, place.clientWidth - 60),
       height: HEIGHT,
-      data: { values: view.known.map((value) => ({ value })) },
+      data: { values: side.known.map((value) => ({ value })) },
       mark: { type: "bar", color: "#8a90a8" },
       encoding: {
-        x: { field: "value", bin: { maxbins: 30 }, title: view.names.unit || null },
+        x: { field: "value", bin: { maxbins: 30 }, title: side.unit || null },
         y: { aggregate: "count", title: page.texts.areas_axis },
       },
       config: { locale: { number: page.language === "de" ? GERMAN : undefined }, font: "Fira Sans", view: { stroke: null } },
@@ -70,7 +69,7 @@ export function makeHistogram(page, { onChange }) {
     handle.setAttribute("aria-valuemin", String(low));
     handle.setAttribute("aria-valuemax", String(high));
     handle.setAttribute("aria-valuenow", String(limits[i]));
-    handle.setAttribute("aria-valuetext", `${write(limits[i])} ${view.names.unit}`.trim());
+    handle.setAttribute("aria-valuetext", `${write(limits[i])} ${side.unit}`.trim());
     fields.children[i].querySelector("input").value = write(limits[i]);
   }
 
@@ -108,7 +107,7 @@ export function makeHistogram(page, { onChange }) {
 
   function makeField(i) {
     const input = element("input", {
-      class: "kern-form-input__input", id: `limit-${i}`, type: "text", inputmode: "decimal", autocomplete: "off",
+      class: "kern-form-input__input", id: `${id}-${i}`, type: "text", inputmode: "decimal", autocomplete: "off",
     });
     input.addEventListener("change", () => {
       const number = Number(input.value.trim().replace(",", "."));
@@ -118,7 +117,7 @@ export function makeHistogram(page, { onChange }) {
       } else put(i); // what cannot be read changes nothing
     });
     return element("div", { class: "kern-form-input" },
-      element("label", { class: "kern-label", for: `limit-${i}` }, fill(page.texts.limit, { number: i + 1 })), input);
+      element("label", { class: "kern-label", for: `${id}-${i}` }, fill(page.texts.limit, { number: i + 1 })), input);
   }
 
   /** Never beyond its neighbours, so that limits keep rising. */
@@ -129,9 +128,9 @@ export function makeHistogram(page, { onChange }) {
   }
 
   function between(i) {
-    const smallest = Math.min(...view.known);
-    const largest = Math.max(...view.known);
-    const gap = 10 ** -decimals();
+    const smallest = Math.min(...side.known);
+    const largest = Math.max(...side.known);
+    const gap = 10 ** -side.decimals;
     return [
       rounded(i > 0 ? limits[i - 1] + gap : Math.min(smallest, limits[i])),
       rounded(i < limits.length - 1 ? limits[i + 1] - gap : Math.max(largest, limits[i])),
@@ -139,24 +138,20 @@ export function makeHistogram(page, { onChange }) {
   }
 
   function step() {
-    const span = Math.max(...view.known) - Math.min(...view.known);
-    return Math.max(10 ** -decimals(), rounded(span / PARTS));
+    const span = Math.max(...side.known) - Math.min(...side.known);
+    return Math.max(10 ** -side.decimals, rounded(span / PARTS));
   }
 
   function use() {
-    onChange({ classes: "own", breaks: [...limits] });
-  }
-
-  function decimals() {
-    return view.indicator.decimals + 1; // values have one digit more than is shown
+    onChange([...limits]);
   }
 
   function rounded(number) {
-    return Number(number.toFixed(decimals()));
+    return Number(number.toFixed(side.decimals));
   }
 
   function write(number) {
-    return writeNumber(number, decimals(), page.language);
+    return writeNumber(number, side.decimals, page.language);
   }
 
   return { show };

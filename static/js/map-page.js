@@ -7,11 +7,12 @@
 // it. The address follows the state, so going back, reloading and sending a
 // link all lead to the same picture. If a newer choice overtakes an older one, the older answer is dropped.
 
+import { showAbout } from "./about.js";
 import { withFixedClasses } from "./classes.js";
 import { makeControls } from "./controls.js";
 import { announce, part } from "./elements.js";
 import { fetchJson, fetchWhenIdle } from "./fetching.js";
-import { countAreas, fill, inLanguage, writeDay } from "./format.js";
+import { countAreas, fill, inLanguage } from "./format.js";
 import { circlesDrawing } from "./drawing/circles.js";
 import { dotsDrawing } from "./drawing/dots.js";
 import { outlinesDrawing } from "./drawing/outlines.js";
@@ -23,10 +24,12 @@ import { findAreas } from "./order.js";
 import { makePanel, makeTip } from "./panel.js";
 import { makePlayer } from "./player.js";
 import { makePlaces } from "./places.js";
+import { offerPosition } from "./position-button.js";
 import { makeSearch } from "./search.js";
-import { fromAddress, neighbours, settle, toAddress, toIndicator } from "./state.js";
+import { fromAddress, neighbours, settle, toAddress, toProfile } from "./state.js";
 import { makeTable } from "./table.js";
-import { lookOf, origin, rankText, symbolsOf, withUnit } from "./view.js";
+import { offerTour } from "./tour-start.js";
+import { lookOf, rankText, symbolsOf, withUnit } from "./view.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 document.documentElement.dataset.running = "";
@@ -35,7 +38,7 @@ let view = null;
 let offer = null;
 let latest = 0;
 
-const mapMade = makeMap(page, { onHover: hover, onPick: (i) => i >= 0 && togglePin(view.areas.codes[i]) });
+const mapMade = makeMap(page, { onHover: hover, onPick: pick });
 const controls = makeControls(page, { onChange: change });
 const filter = makeFilter(page, { state: () => view?.state ?? page.state, onChange: change });
 const places = makePlaces(page, { onChange: change });
@@ -50,6 +53,13 @@ makeSearch(document.querySelector("[data-search]"), {
   say: (count) => announce(count ? fill(page.texts.announce_found, { count }) : page.texts.nothing_found),
 });
 
+offerPosition({
+  where: () => {
+    const state = view?.state ?? page.state;
+    return { areas: areasAddress(state), profile: toProfile(page, { ...state, area: "CODE" }) };
+  },
+  found: (code) => change({ area: code }, { reveal: true, quiet: true }), // the button says what was found
+});
 table.body.addEventListener("areaover", (event) => {
   if (view) hover(view.areas.codes.indexOf(event.detail), null);
 });
@@ -62,6 +72,7 @@ part("base")?.addEventListener("click", (event) => {
   change({ base: (view?.state ?? page.state).base ? null : "off" });
 });
 window.addEventListener("popstate", () => show(complete(fromAddress(location.search)), { record: null }));
+offerTour(); // before the address is written anew
 const begun = start();
 
 /** The areas on this very map that fit, there at once. */
@@ -111,6 +122,13 @@ async function change(choice, options = {}) {
   // Until the first answers are there, the server's page stands: choices count from what it shows.
   const state = view?.state ?? page.state;
   return show(complete({ ...state, ...choice }), { record: "push", ...options });
+}
+
+/** A click on the map: a facility lies upon its area. */
+async function pick(i, point) {
+  const map = await mapMade;
+  if (!view || places.pick(map.layer.pointInView(point), view.state)) return;
+  if (i >= 0) togglePin(view.areas.codes[i]);
 }
 
 function togglePin(code) {
@@ -165,16 +183,19 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
     controls.show(view, offer);
     player.show(view, offer);
     filter.show(view);
-    places.show(view.state);
+    places.show(view);
     panel.show(view);
     describe(view);
+    showAbout(page, view, offer);
     table.show(view);
     if (!before) performance.mark("usable"); // for benchmarks/pages.py
     if (reveal) table.reveal(view.state.area);
     if (!quiet) announce(settled.gone ?? say ?? sentence(before));
     fetchAhead(Object.values(neighbours(view.state, offer)).filter(Boolean));
   });
-  if (reveal && view.state.area) map.reveal(areas.codes.indexOf(view.state.area));
+  const pinned = areas.label_points[areas.codes.indexOf(view.state.area)];
+  const point = reveal === "place" ? places.pointOf(view.state) : pinned;
+  if (reveal && point) map.reveal(point);
 }
 
 async function paint(map, shown, before, withShapes) {
@@ -186,8 +207,8 @@ async function paint(map, shown, before, withShapes) {
     map.layer.setLook(lookOf(shown));
     legend.show(shown);
   }
-  const { places: kinds, rings } = shown.state;
-  if (!sameLook || String([kinds, rings]) !== String([before.state.places, before.state.rings])) {
+  const upon = ({ state }) => String([state.places, state.rings, state.place]);
+  if (!sameLook || upon(shown) !== upon(before)) {
     map.layer.setDrawings(drawingsOf(shown));
   }
   map.layer.setMarks({ hovered: -1, pinned: shown.areas.codes.indexOf(shown.state.area) });
@@ -204,7 +225,7 @@ function drawingsOf({ circles, dots, kept, areas, state }) {
 }
 
 /** Title, heading, source: whatever tells in words what is shown. */
-function describe({ title, subline, unit, names, indicator, releases, countWarning, state }) {
+function describe({ title, subline, unit, names, countWarning, state }) {
   document.title = `${title} – ${page.municipality}`;
   part("name").textContent = names.indicator;
   part("subline").textContent = subline;
@@ -216,14 +237,7 @@ function describe({ title, subline, unit, names, indicator, releases, countWarni
     part("base").setAttribute("href", toAddress({ ...state, base: state.base ? null : "off" }));
   }
   part("patterns").setAttribute("href", toAddress({ ...state, patterns: state.patterns ? null : "on" }));
-  for (const [name, text] of Object.entries({
-    description: indicator.description, "reading-aid": indicator.reading_aid, source: indicator.source,
-  })) part(name).textContent = inLanguage(text, page.language);
-  const { licence, day } = origin(releases, page.releases);
-  part("licence").textContent = licence;
-  part("released").textContent = day ? writeDay(day, page.language) : "";
   part("edition").textContent = [names.edition, page.editions[state.edition]].filter(Boolean).join(", ");
-  part("indicator-link").href = toIndicator(page, state);
   for (const link of document.querySelectorAll("a[data-language]")) link.search = toAddress(state);
 }
 

@@ -22,7 +22,7 @@ export function makeMap(page, { onHover, onPick }) {
   const showBase = makeBasemap(map, page.basemap ?? null);
   map.on("mousemove", (event) => onHover(layer.areaAt(event.containerPoint), event.containerPoint));
   map.on("mouseout movestart", () => onHover(-1, null));
-  map.on("click", (event) => onPick(layer.areaAt(event.containerPoint)));
+  map.on("click", (event) => onPick(layer.areaAt(event.containerPoint), event.containerPoint));
   map.on("zoomend", () => swapIfNear().catch(() => {}));
 
   async function shapes(digest) {
@@ -66,10 +66,9 @@ export function makeMap(page, { onHover, onPick }) {
     layer.clear();
   }
 
-  /** Bring an area into sight, without changing the zoom. */
-  function reveal(i) {
+  /** Bring a point into sight, without changing the zoom. */
+  function reveal([longitude, latitude]) {
     if (!areas) return;
-    const [longitude, latitude] = areas.label_points[i];
     const point = L.latLng(latitude, longitude);
     if (!map.getBounds().pad(-0.1).contains(point)) map.panTo(point);
   }

@@ -1,8 +1,11 @@
-// Choosing areas on the map: a click takes one in or out, a line drawn around several takes them all in. The list of
-// checkboxes holds the choice; the map only shows it, and the form sends it.
+// Choosing areas on the map: a click takes one in or out, a line drawn around several takes them all in, and an outline from
+// a file those that lie in it. The list of checkboxes holds the choice; the map only shows it, and the form sends it.
 
 import { announce, part } from "./elements.js";
+import { offerLists } from "./own-lists.js";
+import { offerOutline } from "./own-outline.js";
 
+const page = JSON.parse(document.getElementById("page-data").textContent);
 const boxes = new Map([...document.querySelectorAll("input[name=area]")].map((box) => [box.value, box]));
 const map = part("map");
 const paths = new Map([...document.querySelectorAll("[data-part=map] path[data-code]")].map((path) => [path.dataset.code, path]));
@@ -22,6 +25,15 @@ part("form").addEventListener("submit", (event) => {
 if (map) {
   part("map-help").hidden = false;
   drawOn(map);
+}
+if (page.drawing) offerOutline(page, { choose });
+offerLists(page.lists, { chosen });
+
+function choose(codes) {
+  const wanted = new Set(codes);
+  for (const [code, box] of boxes) box.checked = wanted.has(code);
+  for (const code of codes) boxes.get(code)?.closest("details").setAttribute("open", "");
+  show();
 }
 
 function chosen() {

@@ -1,28 +1,53 @@
-// Facilities on the map: which kinds and distances are chosen, their lists below, and what is told at the pointer.
+// Facilities on the map: which kinds and distances are chosen, what is told at the pointer, and the one that is marked,
+// by a click on the map or a name in the lists below (place-lists.js writes these). `kind:key` names one in the address.
 
 import { element, part } from "./elements.js";
 import { fetchJson } from "./fetching.js";
-import { inLanguage, writeNumber } from "./format.js";
+import { fill, inLanguage, writeNumber } from "./format.js";
 import { placeAt, placesDrawing } from "./drawing/places.js";
+import { placeList } from "./place-lists.js";
+import { toAddress, toProfile } from "./state.js";
 
 export function makePlaces(page, { onChange }) {
   const box = part("places");
+  const panel = part("place-panel");
+  const tables = part("place-tables");
   let kinds = [];
   let found = [];
   let ratio = 1;
+  let opener = null; // where the reader was who marked a facility in a list: they get back there
 
   box?.addEventListener("change", ({ target }) => {
     const chosen = [...box.querySelectorAll(`[name="${target.name}"]`)].filter((each) => each.checked);
     const values = chosen.map(({ value }) => value);
     onChange({ [target.name]: target.name === "rings" ? values.map(Number) : values });
   });
+  tables?.addEventListener("click", (event) => {
+    const { place } = event.target.closest("a[data-place]")?.dataset ?? {};
+    if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    opener = place;
+    mark(place);
+  });
+  panel?.addEventListener("click", (event) => {
+    if (!event.target.closest('[data-part="unmark-place"]')) return;
+    event.preventDefault();
+    mark(null);
+  });
+
+  function mark(place) {
+    const told = place && find(place);
+    const say = told ? fill(page.texts.announce_place, { name: told.place.name, kind: told.kind.label }) : page.texts.announce_no_place;
+    onChange({ place }, { say, reveal: place && "place" });
+  }
 
   /** What the state asks for, from the API; what cannot be had is left out. */
   async function prepare(state) {
     if (!box) return;
     const looks = new Map(page.facilities.map((kind) => [kind.value, kind]));
+    const among = `?areas=${page.hierarchy}/${state.edition}/${state.level}`;
     const answers = await Promise.all(state.places.filter((slug) => looks.has(slug))
-      .map((slug) => fetchJson(page.places + slug)));
+      .map((slug) => fetchJson(page.places + slug + among)));
     kinds = answers.map((answer) => ({ ...answer, ...looks.get(answer.kind), facilities: answer.facilities }));
   }
 
@@ -30,13 +55,40 @@ export function makePlaces(page, { onChange }) {
     return kinds.length ? [placesDrawing(kinds, state.rings, (placed, view) => {
       found = placed;
       ratio = view.ratio;
-    })] : [];
+    }, (each) => nameOf(each) === state.place)] : [];
+  }
+
+  /** `kind:key` of the facility at a point of the drawing (in CSS pixels), or null. */
+  function at({ x, y }) {
+    const hit = kinds.length ? placeAt(found, x * ratio, y * ratio) : null;
+    return hit && nameOf(hit);
+  }
+
+  /** Marks the facility at this point, or takes the mark away where it is the marked one; false where there is none. */
+  function pick(point, state) {
+    const place = at(point);
+    if (!place) return false;
+    opener = null;
+    mark(place === state.place ? null : place);
+    return true;
   }
 
   /** Name, kind and capacity of the facility at a point of the drawing (in CSS pixels), or null. */
-  function textAt({ x, y }) {
-    const hit = kinds.length ? placeAt(found, x * ratio, y * ratio) : null;
+  function textAt(point) {
+    const hit = find(at(point));
     return hit && { name: hit.place.name, lines: [hit.kind.label, capacityOf(hit)] };
+  }
+
+  /** Longitude and latitude of the marked facility, or null. */
+  function pointOf(state) {
+    return find(state.place)?.place.point ?? null;
+  }
+
+  function find(name) {
+    const [slug, key] = split(name);
+    const kind = kinds.find((each) => each.kind === slug);
+    const place = kind?.facilities.find((each) => each.key === key);
+    return place ? { kind, place } : null;
   }
 
   function capacityOf({ place, kind }) {
@@ -44,7 +96,7 @@ export function makePlaces(page, { onChange }) {
     return `${writeNumber(place.capacity, 0, page.language)} ${inLanguage(kind.capacity_unit, page.language)}`.trim();
   }
 
-  function show(state) {
+  function show({ state, areas }) {
     if (!box) return;
     for (const each of box.querySelectorAll("input")) {
       each.checked = state[each.name].map(String).includes(each.value);
@@ -54,44 +106,52 @@ export function makePlaces(page, { onChange }) {
       box.querySelector(`[for="place-${kind.kind}"] svg`).cloneNode(true),
       element("span", { class: "legend-label" }, kind.label),
       element("span", { class: "legend-count" }, String(kind.facilities.length)))));
-    part("place-tables").replaceChildren(...kinds.map(list));
+    tables.replaceChildren(...kinds.map((kind) => placeList(page, state, areas, kind)));
+    showMarked(state, areas);
   }
 
-  function list(kind) {
-    const unit = inLanguage(kind.capacity_unit, page.language);
+  function showMarked(state, areas) {
+    const marked = find(state.place);
+    const before = panel.dataset.place ?? "";
+    panel.replaceChildren(...(marked ? [card(marked, state, areas)] : []));
+    panel.dataset.place = state.place ?? "";
+    if (before === panel.dataset.place) return;
+    if (marked && opener) panel.querySelector("h2").focus();
+    else if (!marked && before) (tables.querySelector(`[data-place="${CSS.escape(opener ?? "")}"]`) ?? part("map-frame").firstElementChild).focus();
+  }
+
+  function card(marked, state, areas) {
     const { texts } = page;
-    const write = (number) => (number === null ? "" : writeNumber(number, 0, page.language));
-    const total = kind.facilities.reduce((sum, { capacity }) => sum + (capacity ?? 0), 0);
-    const heading = `${kind.label} (${kind.facilities.length})`;
-    const cell = (name, numeric, text, scope) => element(name, {
-      class: `kern-table__${name === "th" ? "header" : "cell"}${numeric ? ` kern-table__${name === "th" ? "header" : "cell"}--numeric` : ""}`,
-      scope,
-    }, text);
-    const row = (...children) => element("tr", { class: "kern-table__row" }, ...children);
-    return element("details", { class: "kern-accordion", open: "" },
-      element("summary", { class: "kern-accordion__header" }, element("span", { class: "kern-title kern-title--small" }, heading)),
-      element("div", { class: "kern-accordion__body table-scroll place-table", role: "region", tabindex: "0", "aria-label": kind.label },
-        element("table", { class: "kern-table kern-table--small" },
-          element("caption", { class: "kern-sr-only", id: `places-${kind.kind}-caption` }, kind.label),
-          element("thead", { class: "kern-table__head" }, row(
-            cell("th", false, texts.place_name, "col"),
-            cell("th", true, unit ? texts.capacity_in.replace("{unit}", unit) : texts.capacity, "col"))),
-          element("tbody", { class: "kern-table__body" }, ...kind.facilities.map(({ name, capacity }) =>
-            row(cell("th", false, name, "row"), cell("td", true, write(capacity), null)))),
-          element("tfoot", { class: "kern-table__footer" }, row(
-            cell("th", false, texts.together, "row"), cell("td", true, write(total), null))))),
-      element("p", { class: "kern-body kern-body--small" }, `${texts.source}: ${inLanguage(kind.source, page.language)}`),
-      element("p", { class: "kern-body kern-body--small table-files no-print" }, texts.table_as_file, ...files(kind)));
+    const { place, kind } = marked;
+    const i = areas.codes.indexOf(place.area);
+    const facts = [
+      [texts.place_kind, kind.label],
+      [texts.capacity, capacityOf(marked)],
+      [texts.place_address, place.address],
+      [texts.lies_in, i < 0 ? "" : element("a",
+        { class: "kern-link kern-link--no-visited-state", href: toProfile(page, { ...state, area: place.area }) }, areas.names[i])],
+    ].filter(([, value]) => value);
+    return element("section", { class: "kern-card kern-card--hug kern-card--small panel", "aria-labelledby": "place-panel-heading" },
+      element("div", { class: "kern-card__container" },
+        element("header", { class: "kern-card__header panel-head" },
+          element("h2", { class: "kern-title", id: "place-panel-heading", tabindex: "-1" }, place.name),
+          element("a", {
+            class: "kern-link kern-link--small kern-link--no-visited-state",
+            "data-part": "unmark-place",
+            href: toAddress({ ...state, place: null }),
+          }, texts.close)),
+        element("dl", { class: "panel-facts" }, ...facts.map(([name, value]) =>
+          element("div", {}, element("dt", {}, name), element("dd", {}, value))))));
   }
 
-  /** The same as facility_lists.py writes. */
-  function files({ kind }) {
-    const table = `?places=${kind}&table=places-${kind}-caption.`;
-    const at = [["XLSX", `${table}xlsx`], ["CSV", `${table}csv`], ["GeoJSON", `${page.places}${kind}?format=geojson`]];
-    const looks = "kern-link kern-link--small kern-link--no-visited-state";
-    return at.flatMap(([name, href]) => [" ",
-      element("a", { class: looks, href, download: "", "aria-describedby": `places-${kind}-caption` }, name)]);
-  }
+  return { prepare, drawings, pick, textAt, pointOf, show };
+}
 
-  return { prepare, drawings, textAt, show };
+function nameOf({ kind, place }) {
+  return `${kind.kind}:${place.key}`;
+}
+
+function split(name) {
+  const [slug, ...rest] = (name ?? "").split(":");
+  return [slug, rest.join(":")];
 }

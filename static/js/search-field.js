@@ -1,5 +1,6 @@
 // The search field of pages without a map: all it finds are links.
 
+import { offerPosition } from "./position-button.js";
 import { makeSearch } from "./search.js";
 
 const form = document.querySelector("[data-search]");
@@ -9,3 +10,4 @@ if (form) {
     say: (count) => { said.textContent = count ? form.dataset.found.replace("{count}", count) : form.dataset.nothing; },
   });
 }
+offerPosition();

@@ -5,7 +5,7 @@
 
 export const NAMES = [
   "hierarchy", "indicator", "level", "period", "edition", "view", "since", "against", "second", "per", "classes", "n",
-  "breaks", "breaks2", "years", "where", "places", "rings", "patterns", "base", "area", "sort",
+  "breaks", "breaks2", "years", "where", "places", "rings", "place", "patterns", "base", "area", "sort",
 ];
 const LISTS = ["breaks", "breaks2", "places", "rings"];
 const NEEDED_BY_COLUMNS = ["change", "compare", "pair", "dynamics"]; // have more columns than one
@@ -95,6 +95,8 @@ function keepWhatFits(state, indicator, offer, views) {
   const startable = indicator.levels[kept.level].includes(kept.since) && offer.periods[kept.since].last_day < last;
   if (kept.since && !startable) kept.since = null;
   if (kept.second === kept.indicator) kept.second = null;
+  // A facility is marked as long as its kind is shown.
+  if (kept.place && !kept.places.includes(kept.place.split(":")[0])) kept.place = null;
   const columns = ["name", "code", "value"];
   if (kept.sort && !NEEDED_BY_COLUMNS.includes(view) && !columns.includes(kept.sort.replace("-", ""))) kept.sort = null;
   return kept;

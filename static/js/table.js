@@ -67,7 +67,8 @@ export function makeTable({ onPin, onSort }) {
 
   function showTotals({ total_name: name, columns }) {
     part("totals").replaceChildren(
-      element("th", { class: "kern-table__header", scope: "row", colspan: "2" }, name),
+      element("th", { class: "kern-table__header", scope: "row" }, name),
+      element("td", { class: "kern-table__cell" }),
       ...columns.map(({ numeric, total }) =>
         element("td", { class: `kern-table__cell${numeric ? " kern-table__cell--numeric" : ""}` }, total)));
   }

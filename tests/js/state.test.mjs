@@ -20,7 +20,7 @@ test("a state survives the way to the address and back", () => {
   const state = {
     hierarchy: null, indicator: "share", level: "block", period: "2021", edition: "old",
     view: "pair", since: "2020", against: "city", second: "rent", per: 50,
-    classes: "own", n: 4, breaks: [-1, 2.5, 10], breaks2: [3], years: "fixed", where: "share>5;rent<avg", places: ["kita", "school"],
+    classes: "own", n: 4, breaks: [-1, 2.5, 10], breaks2: [3], years: "fixed", where: "share>5;rent<avg", places: ["kita", "school"], place: "kita:k:1",
     rings: [300, 500], patterns: "on", base: "off", area: "01 100101".replace(" ", ""), sort: "-value",
   };
   assert.deepEqual(fromAddress(toAddress(state)), state);

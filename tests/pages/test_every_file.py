@@ -196,4 +196,4 @@ def test_facilities_beside_the_map_have_files(client):
     assert client.get(points).json()["features"][0]["properties"]["name"] == "Kita am Feld"
     table = next(file for file in found if file.endswith("places-kita-caption.csv"))
     text = client.get(table).content.decode("utf-8-sig")
-    assert text.splitlines()[:2] == ["Name;Kapazität (Plätze)", "Kita am Feld;1250"]
+    assert text.splitlines()[:2] == ["Name;Liegt in;Kapazität (Plätze)", "Kita am Feld;Bahnhof;1250"]

@@ -25,6 +25,7 @@ facilities:
     source: {de: Erfunden}
     key: id
     label: name
+    address: where
     capacity: places
     capacity_unit: {de: Plätze, en: places}
   - kind: park
@@ -39,7 +40,12 @@ facilities:
 def kitas() -> gpd.GeoDataFrame:
     points = [square(10, 10).centroid, square(20, 20).centroid, square(30, 30).centroid]
     return gpd.GeoDataFrame(
-        {"id": ["02", "01", "03"], "name": ["Zwei", None, "Drei"], "places": ["40,5", "12", None]},
+        {
+            "id": ["02", "01", "03"],
+            "name": ["Zwei", None, "Drei"],
+            "places": ["40,5", "12", None],
+            "where": ["Weg 2", None, " Weg 3 "],
+        },
         geometry=points,
         crs=SRID,
     )
@@ -61,6 +67,9 @@ def test_points_and_surfaces_come_in_and_are_replaced_as_a_whole(mapping_file, t
     assert report.counts == {"kita": 3, "park": 1}
     found = list(Facility.objects.filter(kind__slug="kita").values_list("key", "name", "capacity", "square_metres"))
     assert found == [("01", "01", 12, None), ("02", "Zwei", 40.5, None), ("03", "Drei", None, None)]
+    addresses = Facility.objects.filter(kind__slug="kita").values_list("address", flat=True)
+    assert list(addresses) == ["", "Weg 2", "Weg 3"]
+    assert Facility.objects.get(kind__slug="park").address == ""
     park = Facility.objects.get(kind__slug="park")
     assert park.square_metres == pytest.approx(1000, abs=0.01)
     assert park.geometry.srid == 4326
@@ -78,6 +87,7 @@ def test_points_and_surfaces_come_in_and_are_replaced_as_a_whole(mapping_file, t
         ("places", ["12", "viele", "3"], "Die Kapazität ist keine Zahl ab 0 bei „01“"),
         ("places", ["-1", "2", "3"], "Die Kapazität ist keine Zahl ab 0 bei „02“"),
         ("name", ["x" * 251, "b", "c"], "mehr als 250 Zeichen im Namen"),
+        ("where", ["x" * 251, "b", "c"], "mehr als 250 Zeichen in der Anschrift"),
         ("geometry", [None, None, square(0, 0).boundary], "weder Punkt noch Fläche"),
     ],
 )

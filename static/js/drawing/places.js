@@ -26,8 +26,8 @@ export function placed(kinds, { project, ratio }) {
   });
 }
 
-/** A drawing for the map; `onPlaced` is told where everything lies, for pointing at it. */
-export function placesDrawing(kinds, rings, onPlaced) {
+/** A drawing for the map; `onPlaced` is told where everything lies, for pointing at it; `isMarked`: which one stands out. */
+export function placesDrawing(kinds, rings, onPlaced, isMarked = () => false) {
   return (context, view) => {
     const found = placed(kinds, view);
     for (const metres of [...rings].sort((a, b) => b - a)) drawReach(context, found, metres, view);
@@ -45,6 +45,15 @@ export function placesDrawing(kinds, rings, onPlaced) {
       context.font = `600 ${Math.round(radius * 1.15)}px "Fira Sans", sans-serif`;
       context.fillStyle = "#ffffff";
       context.fillText(kind.letter, x, y + radius * 0.05);
+    }
+    for (const { x, y, radius } of found.filter(isMarked)) {
+      for (const [colour, wide] of [["#ffffff", 7], ["#131525", 3]]) {
+        context.beginPath();
+        context.arc(x, y, radius + 4 * view.ratio, 0, 2 * Math.PI);
+        context.strokeStyle = colour;
+        context.lineWidth = wide * view.ratio;
+        context.stroke();
+      }
     }
     onPlaced?.(found, view);
   };

@@ -26,7 +26,7 @@ export function viewOf(page, state, offer) {
 /** Where the picture of a state is had, without what does not change it; null where the browser makes it alone. */
 export function pictureAddress(page, state, offer) {
   if (viewOf(page, state, offer) === "areas" && !state.where && !state.patterns) return null;
-  const question = { ...state, area: null, sort: null, places: null, rings: null, base: null };
+  const question = { ...state, area: null, sort: null, places: null, rings: null, place: null, base: null };
   return page.picture + toAddress(question);
 }
 
