@@ -55,7 +55,7 @@ def _comparison(url: str) -> None:
     if _built():
         from benchmarks import comparison  # noqa: PLC0415
 
-        comparison.run()
+        comparison.run(url)
 
 
 def _importing(url: str) -> None:
@@ -90,7 +90,7 @@ def _profiles(url: str) -> None:
     if _built():
         from benchmarks import profiles  # noqa: PLC0415
 
-        profiles.run()
+        profiles.run(url)
 
 
 def _weighing(url: str) -> None:

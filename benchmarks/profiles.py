@@ -1,81 +1,65 @@
-"""Profiles and own areas, asked in this process: the server's work with its database and compression, no network.
+"""The heaviest profile: 300 indicators × 15 years of one of 542 areas; and own areas that a signed-in planner makes.
 
-The heaviest profile: 300 indicators × 15 years of one of 542 areas, another area for every question. An own area: 200
-blocks of the demo town together, 60 indicators, as a signed-in planner gets them; other blocks for every question.
+An own area: 200 of the demo town's 737 blocks together, other blocks for every question. It is asked in this process,
+where somebody can be signed in without a password.
 """
 
 import random
-from collections.abc import Callable
-from time import perf_counter, process_time
+from collections.abc import Callable, Sequence
+from time import perf_counter
 
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from benchmarks import servers
 from benchmarks.places import EDITION, HOST, LEVEL, SLUG
 from benchmarks.tables import show
 from benchmarks.town import TOWN
+from benchmarks.waiting import HEADER, percentiles, waits
 from indicators import reading
-from indicators.answering import memory
 from indicators.models import Audience
 from indicators.own_areas import own_area
 from spatial.models import Territory
 
-QUESTIONS, SEED = 60, 12
+QUESTIONS, SEED = 100, 12
 BLOCKS, CHOSEN = 200, 60
-HEADER = ["", "median", "p95", "CPU median", "CPU p95", "bytes (gzip)"]
 
 
-def run() -> None:
+def run(url: str) -> None:
     chance = random.Random(SEED)  # noqa: S311 - which areas are asked for
-    client = Client(headers={"accept-encoding": "gzip", "host": HOST})
     codes = reading.area_list(Territory.objects.get(municipality__slug=SLUG), EDITION, LEVEL)["codes"]
     asked = [f"/{SLUG}/areas/{LEVEL}/{code}/" for code in chance.sample(codes, QUESTIONS)]
-    rows = [
-        ["usual", *_figures(asked, lambda address: _page(client, address))],
-        ["cold: nothing looked up before", *_figures(asked, lambda address: _page(client, address), cold=True)],
-    ]
-    show("Profile of an area, 300 indicators × 15 years, milliseconds", HEADER, rows)
+    with servers.django() as atlas:
+        rows = [
+            ["usual", *waits(atlas, url, asked)],
+            ["cold: nothing looked up before", *waits(atlas, url, asked, cold=True)],
+        ]
+    show(f"Profile of an area, 300 indicators × 15 years, {QUESTIONS} times, ms", HEADER, rows)
 
     territory = Territory.objects.get(municipality__slug=TOWN)
     offer = reading.offer(territory, audience=Audience.INTERNAL)
     shown = [each["indicator"] for each in offer["indicators"] if "baublock" in each["levels"]][:CHOSEN]
-    planner = Client(headers={"accept-encoding": "gzip", "host": HOST})
-    planner.force_login(_planner())
     blocks = reading.area_list(territory, "2020", "baublock")["codes"]
     sets = [sorted(chance.sample(blocks, BLOCKS)) for _ in range(QUESTIONS)]
+    planner = Client(headers={"accept-encoding": "gzip", "host": HOST})
+    planner.force_login(_planner())
+    pages = [f"/{TOWN}/own-area/?level=baublock&areas={'+'.join(codes)}" for codes in sets]
     rows = [
-        [
-            f"sums of {len(shown)} indicators",
-            *_figures(sets, lambda codes: _sums(territory, codes, shown)),
-        ],
-        [
-            "the whole page, all indicators, with its map of 737 blocks",
-            *_figures(
-                [f"/{TOWN}/own-area/?level=baublock&areas={'+'.join(codes)}" for codes in sets],
-                lambda address: _page(planner, address),
-            ),
-        ],
+        [f"sums of {len(shown)} indicators", *_timed(sets, lambda codes: _sums(territory, codes, shown))],
+        ["the page: all indicators, a map of 737 blocks", *_timed(pages, lambda page: _page(planner, page))],
     ]
-    show(f"Own area of {BLOCKS} blocks, milliseconds", HEADER, rows)
+    show(f"Own area of {BLOCKS} blocks, {QUESTIONS} times, ms", HEADER, rows)
 
 
-def _figures(asked: list, answer: Callable[..., int], *, cold: bool = False) -> list[str]:
-    for question in asked[:5]:
+def _timed(questions: Sequence, answer: Callable[..., int]) -> list[str]:
+    for question in questions[:5]:
         answer(question)
-    walls, cpus, size = [], [], 0
-    for question in asked:
-        if cold:
-            memory._latest = ("", {})
-        wall, cpu = perf_counter(), process_time()
+    times, size = [], 0
+    for question in questions:
+        started = perf_counter()
         size = answer(question)
-        walls.append(1000 * (perf_counter() - wall))
-        cpus.append(1000 * (process_time() - cpu))
-    return [*_median_and_p95(walls), *_median_and_p95(cpus), f"{size:,}" if size else ""]
-
-
-def _median_and_p95(times: list[float]) -> list[str]:
-    ordered = sorted(times)
-    return [f"{ordered[len(ordered) // 2]:.0f}", f"{ordered[int(len(ordered) * 0.95)]:.0f}"]
+        times.append(1000 * (perf_counter() - started))
+    return [*(f"{each:.0f}" for each in percentiles(times)), f"{size:,}" if size else ""]
 
 
 def _page(client: Client, address: str) -> int:

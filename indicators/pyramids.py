@@ -153,10 +153,11 @@ def _counted(
 ) -> tuple[Pyramid, Period, tuple[Dataset, ...], Sheets, Sheets] | None:
     """The first definition of which the territory has all counts, with the sheets of the level and of the root."""
     shown = datasets_shown(territory)
-    variables = {
-        variable.key: variable.pk
-        for variable in Variable.objects.filter(dataset__in=shown.values()).select_related("dataset")
-    }
+    named = {key.partition(".")[2] for pyramid in known_pyramids() for key in pyramid.keys}
+    rows = Variable.objects.filter(dataset__in=shown.values(), slug__in=named).values_list(
+        "dataset__slug", "slug", "pk"
+    )
+    variables = {f"{dataset}.{slug}": pk for dataset, slug, pk in rows}
     for pyramid in known_pyramids():
         if not variables.keys() >= set(pyramid.keys):
             continue

@@ -1,5 +1,6 @@
 """Which compression a reader's program accepts, and bytes in it."""
 
+import gzip
 import zlib
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ BROTLI, GZIP, IDENTITY = "br", "gzip", "identity"
 
 # Compressing while the reader waits: these levels cost less than a database query and come close to the best size.
 QUICK_BROTLI, QUICK_GZIP = 1, 1
+PAGE_BROTLI, PAGE_GZIP = 4, 4
 
 
 @lru_cache(maxsize=64)  # browsers send a handful of different headers
@@ -37,6 +39,11 @@ def compress(body: bytes, encoding: str) -> bytes:
     if encoding == GZIP:
         return _gzip(body)
     return body
+
+
+def compress_page(body: bytes, encoding: str) -> bytes:
+    """A whole page: a few milliseconds more are worth a fifth of the bytes."""
+    return brotli.compress(body, quality=PAGE_BROTLI) if encoding == BROTLI else gzip.compress(body, PAGE_GZIP)
 
 
 def _gzip(body: bytes) -> bytes:

@@ -146,18 +146,20 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
     def shown(charts: Sequence[Chart]) -> list:
         return [figure(chart, address=address, question=question) for chart in charts]
 
+    # The files of a small chart need no other indicator in their address: sixty addresses with sixty names would be the
+    # page. It is put together once.
+    of_one = ComparisonQuery(
+        hierarchy=query.hierarchy,
+        level=query.level,
+        edition=query.edition,
+        period=query.period,
+        areas=query.areas,
+        indicators=("INDICATOR",),
+    ).to_address()
+
     def small(row: Row) -> dict[str, str]:
-        """Its files need no other indicator in their address: sixty addresses with sixty names would be the page."""
-        own = ComparisonQuery(
-            hierarchy=query.hierarchy,
-            level=query.level,
-            edition=query.edition,
-            period=query.period,
-            areas=query.areas,
-            indicators=(row.slug,),
-        )
         name = f"{YEARS}{row.slug}"
-        files = address.replace("NAME", name) + own.to_address()
+        files = address.replace("NAME", name) + of_one.replace("indicators=INDICATOR", f"indicators={row.slug}")
         forms = {part: files.replace("FORM", form) for part, form in SMALL_FILES.items()}
         return {"name": name, "title": row.name, "summary": summary(asked, row), **forms}
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, gettext
-from django.views.decorators.gzip import gzip_page
 
+from atlas.api.encodings import IDENTITY, best_encoding, compress_page
 from atlas.asking import NotShownError
 from atlas.query import UnclearError
 from indicators.answering.memory import ask
@@ -18,6 +19,8 @@ from indicators.reading import NotOfferedError
 from spatial.models import Municipality
 
 READING = ("GET", "HEAD")
+WORTH_IT = 200  # bytes
+TEXTS = ("text/", "application/json", "application/geo+json", "image/svg+xml")
 View = Callable[..., HttpResponseBase]
 
 
@@ -40,8 +43,25 @@ def kindly(view: View) -> View:
         except NotOfferedError as fault:  # withdrawn while the question was on its way
             return _not_shown(request, municipality, NotShownError(fault.in_language(get_language() or "de")))
 
-    # A table of 500 areas is 300 kB of text; nothing in our pages is secret, so it may be compressed.
-    return gzip_page(answer)
+    return compressed(answer)
+
+
+def compressed(view: View) -> View:
+    """A table of 500 areas is 300 kB of text; nothing in our pages is secret, so it may be compressed."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *places: str, **rest: str) -> HttpResponseBase:
+        response = view(request, *places, **rest)
+        if not isinstance(response, HttpResponse) or not response["Content-Type"].startswith(TEXTS):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
+        if encoding != IDENTITY and len(response.content) >= WORTH_IT:
+            response.content = compress_page(response.content, encoding)
+            response["Content-Encoding"] = encoding
+        return response
+
+    return answer
 
 
 def _unclear(request: HttpRequest, municipality: Municipality, fault: UnclearError) -> HttpResponse:

@@ -65,7 +65,8 @@ def beside(
     Of each indicator the newest numbers up to `period`; one without any on these areas is left out.
     """
     shown = {slug: found for slug, found in indicators_shown(territory).items() if slug in (*indicators, WEIGHT)}
-    here = newest_in_edition(territory, audience, shown, edition=edition, level=level, until=_until(period))
+    every = newest_in_edition(territory, audience, edition, level, _until(period))
+    here = {key: entry for key, entry in every.items() if key[0] in shown}
     newest = {slug: entry for (slug, name, _), entry in here.items() if name == level}
     used = [newest[slug] for slug in indicators if slug in newest]
     elsewhere = [entry for (slug, name, _), entry in here.items() if name != level and slug in indicators]

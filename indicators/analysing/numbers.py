@@ -105,10 +105,12 @@ def read_numbers(
             continue
         sheet = held.sheets[entry.sheet]
         told = numbers_are_told(sheet.statuses[places])
+        every = bool(told.all())
         columns = {}
         for name in ("values", "numerators", "denominators", "lower", "upper"):
             array = getattr(sheet, name)
-            columns[name] = np.full(len(places), np.nan) if array is None else np.where(told, array[places], np.nan)
+            here = np.full(len(places), np.nan) if array is None else array[places]
+            columns[name] = here if every else np.where(told, here, np.nan)
         found[entry] = Numbers(
             indicator=indicators[entry.indicator],
             recipe=recipes[entry.indicator],

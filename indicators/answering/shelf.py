@@ -101,17 +101,11 @@ def _best(sheets: QuerySet[Sheet]) -> Shelf:
     return {key: entry for key, (_, entry) in best.items()}
 
 
-def newest_in_edition(
-    territory: Territory,
-    audience: int,
-    indicators: Iterable[str],
-    *,
-    edition: str,
-    level: str,
-    until: date | None = None,
-) -> Shelf:
+@remembered
+def newest_in_edition(territory: Territory, audience: int, edition: str, level: str, until: date | None) -> Shelf:
     """Of each indicator its newest sheet on this level of this edition (up to a day), and those of the same period on
     the other levels: two questions for a few rows, however many years there are."""
+    indicators = indicators_shown(territory)
     here: dict[str, Any] = {"edition_level__edition__slug": edition}
     on_level = {**here, "edition_level__level__slug": level} | ({"period__last_day__lte": until} if until else {})
     newest = _best(
