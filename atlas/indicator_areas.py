@@ -108,6 +108,8 @@ def _quality(statuses: Sequence[str]) -> list[str]:
         ngettext("%(count)s area with a reliable number", "%(count)s areas with a reliable number", counts["ok"])
         % {"count": write(counts["ok"], 0)}
     ]
+    if counts["provisional"] and not counts["ok"]:
+        told = []  # the sign stands at all that would be reliable
     return told + [f"{SHORT[status]}: {write(counts[status], 0)}" for status in SHORT if counts[status]]
 
 

@@ -58,6 +58,11 @@ def status_entries(statuses: list[str]) -> list[dict]:
     ]
 
 
+def provisional_sentences(statuses: list[str], signs: dict[str, str]) -> list[str]:
+    """What the sign behind most numbers of a provisional delivery means, said without being asked."""
+    return [f"{signs['provisional']} = {MEANINGS['provisional']}"] if "provisional" in statuses else []
+
+
 def sign_explanations(sign_of: dict[str, str]) -> list[dict]:
     """All signs, whether they occur or not: the table of another year may have them."""
     rows = [{"sign": sign_of[name], "meaning": str(meaning)} for name, meaning in MEANINGS.items()]

@@ -62,12 +62,12 @@ def write_difference(number: float | Decimal, decimals: int) -> str:
 
 
 def write_value(value: float | None, status: str, decimals: int, signs: Mapping[str, str]) -> str:
-    """A value with its sign, as it stands in the table: `12,3`, `–`, `•`, `(12,3)`, `12,3 s`."""
-    if value is None or status not in ("ok", "estimated", "unreliable"):
+    """A value with its sign, as it stands in the table: `12,3`, `–`, `•`, `(12,3)`, `12,3 s`, `12,3 p`."""
+    if value is None or status not in ("ok", "estimated", "provisional", "unreliable"):
         return signs["unreliable_without_value"] if status == "unreliable" else signs.get(status, signs["missing"])
     text = signs["zero"] if value == 0 else write(value, decimals)
-    if status == "estimated":
-        return f"{text} {signs['estimated']}"
+    if status in ("estimated", "provisional"):
+        return f"{text} {signs[status]}"
     if status == "unreliable":
         before, _, after = signs["unreliable"].partition(" ")
         return f"{before}{text}{after}"

@@ -92,7 +92,7 @@ FIELD_TEXTS = {
 
 STATUS_TEXTS = {
     "ok": _("reliable value"),
-    **{status: MEANINGS[status] for status in (*STATUSES, "estimated")},
+    **{status: MEANINGS[status] for status in (*STATUSES, "estimated", "provisional")},
     "unmet": _("does not meet the conditions"),
     "unknown": _("not known whether it does"),
 }

@@ -18,6 +18,7 @@ SIGNS: dict[str, str | dict[str, str]] = {
     "unreliable_without_value": "/",
     "not_meaningful": "x",
     "estimated": "s",
+    "provisional": "p",
 }
 
 # In the order in which legends explain them. None of them tells more than the status itself.
@@ -28,6 +29,7 @@ MEANINGS = {
     "unreliable": _("uncertain: the base is very small"),
     "not_meaningful": _("not meaningful: there is nothing to relate the number to"),
     "estimated": _("estimated: converted from the areas of an earlier edition"),
+    "provisional": _("provisional: will be replaced by final numbers"),
 }
 
 # The same in a word or two, for legends.
@@ -37,6 +39,7 @@ SHORT = {
     "unreliable": _("uncertain"),
     "not_meaningful": _("not meaningful"),
     "estimated": _("estimated"),
+    "provisional": _("provisional"),
 }
 
 # Named below the map, where an area has no class.
@@ -45,7 +48,7 @@ STATUSES = ("suppressed", "missing", "unreliable", "not_meaningful")
 
 def is_classed(value: float | None, status: str) -> TypeGuard[float]:
     """Whether a value takes part in classes, ranks and comparisons: what is unreliable does not."""
-    return value is not None and status in ("ok", "estimated")
+    return value is not None and status in ("ok", "estimated", "provisional")
 
 
 def signs_of(own: Mapping[str, object] | None) -> dict[str, str]:

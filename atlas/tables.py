@@ -15,7 +15,7 @@ from atlas.classing import class_of
 from atlas.conditions import MET
 from atlas.legends import Classes
 from atlas.numbers import write, write_value
-from atlas.signs import MEANINGS, is_classed
+from atlas.signs import MEANINGS, SHORT, is_classed
 from atlas.unclear import UnclearError
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ def written(value: float | None, status: str, decimals: int, signs: dict[str, st
     text = write_value(value, status, decimals, signs)
     if status == "ok":
         return {"text": text, "spoken": MEANINGS["zero"] if value == 0 else ""}
-    return {
-        "text": text,
-        "spoken": f"{write(value, decimals)}, {MEANINGS[status]}" if value is not None else MEANINGS[status],
-    }
+    # What most rows have is said in a word: all of it stands once at the legend.
+    meaning = SHORT[status] if status == "provisional" else MEANINGS[status]
+    return {"text": text, "spoken": f"{write(value, decimals)}, {meaning}" if value is not None else meaning}
 
 
 def symbol(value: float | None, status: str, classes: Classes) -> str:

@@ -103,9 +103,19 @@ class ImportAdmin(ReadOnly):
 class ReleaseAdmin(ReadOnly):
     """Changing the state is deciding: it happens through the actions below, never by editing a field."""
 
-    list_display = ["dataset", "period", "state", "audience", "audited", "brought_by", "released_by", "released_at"]
+    list_display = [
+        "dataset",
+        "period",
+        "state",
+        "audience",
+        "provisional",
+        "audited",
+        "brought_by",
+        "released_by",
+        "released_at",
+    ]
     readonly_fields = ["audited"]
-    list_filter = ["state", "audience", "dataset__department", "dataset", "period"]
+    list_filter = ["state", "audience", "provisional", "dataset__department", "dataset", "period"]
     list_select_related = ["dataset", "period", "brought_by", "released_by"]
     actions = ["release_internally", "release_publicly", "withdraw_releases"]
 

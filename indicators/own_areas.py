@@ -23,12 +23,11 @@ from .answering.shelf import datasets_shown as datasets_of
 from .formulas.evaluating import interval
 from .formulas.kinds import FORMULAS, Cells
 from .models import Audience, Indicator
-from .statuses import ESTIMATED, MISSING, NAMES, OK, SUPPRESSED, UNRELIABLE, numbers_are_told
+from .statuses import ESTIMATED, MISSING, OK, SUPPRESSED, TOLD_NAMES, UNRELIABLE, as_told, numbers_are_told
 from .terms import Fraction
 
 USUAL_MINIMUM = 3  # where no dataset says more
 PEOPLE = "inhabitants"
-STATUS_NAMES = {number: name for name, number in NAMES.items()}
 ADDITIVE = frozenset(FORMULAS) - {"median", "supply"}
 
 
@@ -128,7 +127,7 @@ def _figure(numbers: Numbers, members: np.ndarray, whole: tuple[float, int] | No
         period=numbers.entry.period,
         hidden=int((statuses == SUPPRESSED).sum()),
         whole=None if whole is None else _plain(whole[0]),
-        whole_status="missing" if whole is None else STATUS_NAMES[whole[1]],
+        whole_status="missing" if whole is None else TOLD_NAMES[whole[1]],
     )
     if why_not := _why_not(numbers):
         return figure(status="missing", why_not=why_not)
@@ -136,7 +135,7 @@ def _figure(numbers: Numbers, members: np.ndarray, whole: tuple[float, int] | No
     counted = recipe.kind == "count"
     status = _status(statuses, x, n, counted)
     if status not in (OK, ESTIMATED):
-        return figure(status=STATUS_NAMES[status])
+        return figure(status=TOLD_NAMES[status])
     told = np.array([status], np.int8)
     parts = [Cells(np.array([x.sum()]), told)] + ([] if counted else [Cells(np.array([n.sum()]), told)])
     result = FORMULAS[recipe.kind](*parts, factor=recipe.factor, minimum_denominator=recipe.minimum_denominator)
@@ -144,7 +143,7 @@ def _figure(numbers: Numbers, members: np.ndarray, whole: tuple[float, int] | No
     limits = interval(recipe, result) if recipe.kind in ("share", "rate") and numbers.test else None
     return figure(
         value=_plain(result.values[0]),
-        status=STATUS_NAMES[int(result.statuses[0])],
+        status=TOLD_NAMES[int(as_told(result.statuses, provisional=numbers.provisional)[0])],
         numerator=_plain(x.sum()),
         denominator=None if counted else _plain(n.sum()),
         lower=None if limits is None else _plain(limits.lower[0]),
@@ -192,9 +191,7 @@ def _wholes(territory: Territory, newest: Newest, audience: int) -> dict[str, tu
     ]
     found, _ = read_numbers(territory, entries, newest.indicators)
     return {
-        each.entry.indicator: (float(each.values[0]), int(each.statuses[0]))
-        for each in found.values()
-        if len(each.values)
+        each.entry.indicator: (float(each.values[0]), int(each.told[0])) for each in found.values() if len(each.values)
     }
 
 

@@ -11,13 +11,18 @@ from spatial.models import Hierarchy
 from .models import Audience, Indicator, Series
 
 # Of several sheets for the same cell, insiders see the internal one: it is stored only where it is newer.
+# What would be OK (0) is PROVISIONAL (6) where a release behind it is: a series is for telling only.
 # They get a row of their own only where at least one sheet is internal; else the public row serves them as well.
 WRITE = """
 INSERT INTO indicators_series (area_id, indicator_id, audience, periods, "values", statuses)
 SELECT area.id, cell.indicator_id, %(audience)s, array_agg(cell.slug ORDER BY cell.last_day, cell.slug),
        array_agg(cell.value ORDER BY cell.last_day, cell.slug), array_agg(cell.status ORDER BY cell.last_day, cell.slug)
 FROM (
-    SELECT sheet.indicator_id, sheet.edition_level_id, period.slug, period.last_day, c.value, c.status, c.place
+    SELECT sheet.indicator_id, sheet.edition_level_id, period.slug, period.last_day, c.value,
+           CASE WHEN c.status = 0 AND sheet.id IN (
+               SELECT link.sheet_id FROM indicators_sheet_inputs link
+               JOIN indicators_release release ON release.id = link.release_id WHERE release.provisional
+           ) THEN 6 ELSE c.status END AS status, c.place
     FROM (
         SELECT DISTINCT ON (s.indicator_id, s.edition_level_id, s.period_id) s.*,
                bool_or(s.audience = %(audience)s) OVER (PARTITION BY s.indicator_id, s.edition_level_id) AS has_own

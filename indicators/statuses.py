@@ -18,6 +18,15 @@ NAMES = {
     "estimated": ESTIMATED,
 }
 
+# Only told, never stored with a cell nor reckoned with: a delivery is provisional as a whole, and its cells are OK.
+PROVISIONAL = 6
+TOLD_NAMES = {status: name for name, status in {**NAMES, "provisional": PROVISIONAL}.items()}
+
+
+def as_told(statuses: np.ndarray, *, provisional: bool) -> np.ndarray:
+    """What readers are told: of numbers that final ones will replace, those that are OK are called provisional."""
+    return np.where(statuses == OK, np.int8(PROVISIONAL), statuses) if provisional else statuses
+
 
 def numbers_are_told(statuses: np.ndarray) -> np.ndarray:
     """True where a status lets a number be seen: ok, estimated and unreliable."""

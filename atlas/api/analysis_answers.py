@@ -36,7 +36,7 @@ def of_look(look: Look, benchmark: Benchmark, *, smoothed: bool, funnel: bool) -
         "releases": look.numbers.releases,
         "direction": indicator.direction,
         "values": _told(look.numbers.values, indicator.decimals + 1),
-        "statuses": statuses(look.numbers.statuses),
+        "statuses": statuses(look.numbers.told),
         "lower": _told(look.numbers.lower),
         "upper": _told(look.numbers.upper),
         "benchmark": _of_benchmark(benchmark, indicator.decimals + 1),

@@ -12,7 +12,7 @@ from indicators.analysing.newest import not_here
 from indicators.analysing.numbers import Numbers
 from indicators.formulas.standing import rank
 from indicators.reading import offer
-from indicators.statuses import NAMES
+from indicators.statuses import TOLD_NAMES
 from spatial.models import Territory
 
 from .analysis import INDICATORS, PERIOD, AnalysisView, Question
@@ -23,7 +23,6 @@ from .rows import ORIGIN, Table, origins_of
 from .schema import describe
 
 MOST_AREAS, MOST_INDICATORS = 8, 60
-BY_STATUS = {status: name for name, status in NAMES.items()}
 AREAS = OpenApiParameter("areas", str, required=True, description="Areas (codes), separated by commas; at most 8")
 COLUMNS = ["code", "name", "period", "value", "status", "lower", "upper", "numerator", "denominator", "rank", "ranked"]
 
@@ -122,7 +121,7 @@ def _cell(numbers: Numbers, place: int, code: str, name: str) -> dict[str, Any]:
     }
     told = {column: _number(float(array[place])) for column, array in columns.items()}
     return {"code": code, "name": name, **told} | {
-        "status": BY_STATUS[int(numbers.statuses[place])],
+        "status": TOLD_NAMES[int(numbers.told[place])],
         "rank": int(at) if isfinite(at) else None,
     }
 
@@ -135,7 +134,7 @@ def _series(line: Any) -> dict[str, list]:
     if line is None:
         return {"periods": [], "values": [], "statuses": []}
     values = [None if value is None else round(value, 6) for value in line.values]
-    return {"periods": line.periods, "values": values, "statuses": [BY_STATUS[status] for status in line.statuses]}
+    return {"periods": line.periods, "values": values, "statuses": [TOLD_NAMES[status] for status in line.statuses]}
 
 
 def _table(territory: Territory, answer: dict[str, Any]) -> Table:

@@ -28,9 +28,10 @@ class Statuses(serializers.Serializer):
     unreliable = _positions()
     not_meaningful = _positions()
     estimated = _positions()
+    provisional = _positions()
 
 
-STATUS_NAMES = ["ok", "missing", "suppressed", "unreliable", "not_meaningful", "estimated"]
+STATUS_NAMES = ["ok", "missing", "suppressed", "unreliable", "not_meaningful", "estimated", "provisional"]
 
 
 class BoundariesDigests(serializers.Serializer):

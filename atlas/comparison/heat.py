@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from atlas.comparison.asking import Compared
 from atlas.comparison.judging import Cell, Row, words
 from atlas.comparison.query import ComparisonQuery
-from atlas.signs import MEANINGS
+from atlas.signs import MEANINGS, SHORT
 from spatial.texts import in_language
 
 # Places are said in words and shown as a step, so nobody needs the colour.
@@ -110,7 +110,8 @@ def _cell(cell: Cell, count: int, ranked: str, texts: Sequence[str], judged: dic
         return f'<td class="{CELL}" data-area="{code}">{text}{spoken}{counts}</td>'
     place = ranked % {"rank": cell.rank, "ranked": count}
     compared = f", {judged[cell.judged]}" if cell.judged != "unknown" else ""
-    spoken = conditional_escape(f" ({texts[cell.fifth - 1]}, {place}{compared})")
+    besides = f", {SHORT[cell.status]}" if cell.status in SHORT else ""
+    spoken = conditional_escape(f" ({texts[cell.fifth - 1]}, {place}{compared}{besides})")
     return (
         f'<td class="{CELL} fifth-{cell.fifth} is-{cell.judged}" data-area="{code}">'
         f'{text} <span class="heat-step" aria-hidden="true">{STEPS[cell.fifth - 1]}</span>'

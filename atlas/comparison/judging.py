@@ -18,11 +18,10 @@ from atlas.numbers import write, write_value, writer
 from indicators.analysing.numbers import TESTS, Numbers
 from indicators.formulas.benchmark import COMPARISON_WORDS, Comparison, compare
 from indicators.models import ExternalValue
-from indicators.statuses import NAMES, OK
+from indicators.statuses import OK, PROVISIONAL, TOLD_NAMES
 from spatial.texts import in_language
 
 JUDGED = {int(each): each.name.lower() for each in Comparison}
-STATUS_NAMES = {status: name for name, status in NAMES.items()}
 COUNTED = ("share", "rate", "ratio")  # the kinds whose numerators and denominators are told beside them
 NAN = float("nan")
 
@@ -141,13 +140,13 @@ def _row(  # noqa: PLR0917
     # Chosen areas side by side: sixty rows of eight cells would otherwise be thousands of looks into arrays.
     values = numbers.values[at]
     above = known.size - np.searchsorted(known, values, "right")
-    columns = (numbers.statuses[at], values, numbers.lower[at], numbers.upper[at], above, _fifths(known, values))
+    columns = (numbers.told[at], values, numbers.lower[at], numbers.upper[at], above, _fifths(known, values))
     cells = []
     for index, (status, value, low, high, higher, fifth) in enumerate(
         zip(*(column.tolist() for column in columns), strict=True)
     ):
         place = at[index]
-        certain = status == OK and isfinite(value)
+        certain = status in (OK, PROVISIONAL) and isfinite(value)
         interval = certain and isfinite(low) and isfinite(high)
         number = value if isfinite(value) else None
         cells.append(
@@ -155,8 +154,8 @@ def _row(  # noqa: PLR0917
                 code=places[place].code,
                 name=places[place].name,
                 value=number,
-                status=STATUS_NAMES[status],
-                text=write_value(number, STATUS_NAMES[status], decimals, signs),
+                status=TOLD_NAMES[status],
+                text=write_value(number, TOLD_NAMES[status], decimals, signs),
                 counts=_counts(numbers, place, phrases.part, whole_numbers) if certain else "",
                 lower=low if interval else None,
                 upper=high if interval else None,
@@ -195,7 +194,7 @@ def _city_text(city: Numbers | None, decimals: int, signs: dict[str, str]) -> st
     if city is None or not len(city.values):
         return signs["missing"]
     value = float(city.values[0])
-    return write_value(value if isfinite(value) else None, STATUS_NAMES[int(city.statuses[0])], decimals, signs)
+    return write_value(value if isfinite(value) else None, TOLD_NAMES[int(city.told[0])], decimals, signs)
 
 
 def _fifths(known: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -12,10 +12,10 @@ from atlas.charts.chart import Chart, Mark, Table
 from atlas.charts.lines import Dot, Stroke, lines
 from atlas.comparison.asking import Compared
 from atlas.comparison.charting import Facts, looks
-from atlas.comparison.judging import STATUS_NAMES, Row
+from atlas.comparison.judging import Row
 from atlas.numbers import write_value
 from indicators.series import Line
-from indicators.statuses import ESTIMATED
+from indicators.statuses import ESTIMATED, TOLD_NAMES
 from spatial.texts import in_language
 
 WHOLE = Mark("#6b6f85", (1, 0), "square")
@@ -187,7 +187,7 @@ def _table(asked: Compared, row: Row, signs: dict[str, str]) -> Table:
     names = {cell.code: cell.name for cell in row.cells} | {"": told.whole}
     series = {code: told.lines.get(code, {}).get(row.slug) for code in names}
     cells = {
-        (code, period): write_value(value, STATUS_NAMES[status], row.decimals, signs)
+        (code, period): write_value(value, TOLD_NAMES[status], row.decimals, signs)
         for code, line in series.items()
         if line
         for period, value, status in zip(line.periods, line.values, line.statuses, strict=True)

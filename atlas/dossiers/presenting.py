@@ -119,7 +119,12 @@ class _Numbers:
 
     def _spread(self, answer: Mapping[str, Any], decimals: int) -> str:
         """Between which numbers the middle half of the areas lies; no area is named."""
-        unsure = {place for name, places in answer["statuses"].items() if name != "estimated" for place in places}
+        unsure = {
+            place
+            for name, places in answer["statuses"].items()
+            if name not in ("estimated", "provisional")
+            for place in places
+        }
         known = [
             value for place, value in enumerate(answer["values"]) if place not in unsure and is_classed(value, "ok")
         ]

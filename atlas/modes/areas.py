@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from atlas.asking import Shown
-from atlas.legends import Classes
+from atlas.legends import Classes, provisional_sentences
 from atlas.modes.pictures import Picture, class_entries, numbers_column
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
 from atlas.numbers import write_value
@@ -37,6 +37,7 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         groups=groups,
         columns=[column],
         entries=class_entries(classes.labels, groups, classes.statuses),
+        sentences=provisional_sentences(classes.statuses, signs),
         breaks=list(classes.breaks),
         method=classes.method,
     )

@@ -11,9 +11,8 @@ from atlas.modes.diverging import colours_around, groups_around, labels_around, 
 from atlas.modes.pictures import Entry, Picture, class_entries, numbers_column, words_column, written_total
 from atlas.modes.reading import level_name, name_of, only_plain, period_label, unit_of
 from indicators.analysing import since as changes
-from indicators.analysing.comparing import STATUS_NAMES
 from indicators.answering.payloads import numbers
-from indicators.statuses import ESTIMATED
+from indicators.statuses import ESTIMATED, TOLD_NAMES
 
 
 def since_of(shown: Shown) -> str:
@@ -56,7 +55,7 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
     since = since_of(shown)
     query, decimals = shown.query, shown.indicator["decimals"]
     found = changes.change_since(shown.territory, query.level, query.indicator, query.period, since)
-    statuses = [STATUS_NAMES[status] for status in found.statuses.tolist()]
+    statuses = [TOLD_NAMES[status] for status in found.told.tolist()]
     differences = numbers(found.difference)
     known = [difference for difference in differences if difference is not None]
     own = query.classes == "own" and bool(query.breaks)
@@ -110,7 +109,7 @@ def _level_column(key: str, name: str, side, total: float, signs: dict[str, str]
         key,
         name,
         numbers(np.round(side.values, indicator.decimals + 1)),
-        [STATUS_NAMES[status] for status in side.statuses.tolist()],
+        [TOLD_NAMES[status] for status in side.told.tolist()],
         decimals=indicator.decimals,
         signs=signs,
         unit=unit_of({"unit": indicator.unit}),

@@ -8,7 +8,7 @@ from math import floor, log10, sqrt
 from django.utils.translation import gettext
 
 from atlas.asking import Shown
-from atlas.legends import status_of
+from atlas.legends import provisional_sentences, status_of
 from atlas.modes.pictures import Circles, Column, Entry, Picture, class_entries, numbers_column
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
 from atlas.numbers import write, write_value
@@ -43,7 +43,8 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         columns=[value_column(shown, signs)],
         entries=entries + rest,
         sentences=[
-            gettext("The surface of a circle is in proportion to the number; it stands in the middle of its area.")
+            gettext("The surface of a circle is in proportion to the number; it stands in the middle of its area."),
+            *provisional_sentences(statuses, signs),
         ],
         circles=Circles(
             radii=[radius(value, largest, widest) for value in drawn],

@@ -7,7 +7,7 @@ from math import floor
 from django.utils.translation import gettext
 
 from atlas.asking import Shown
-from atlas.legends import status_of
+from atlas.legends import provisional_sentences, status_of
 from atlas.modes.circles import GROUND, on_grey, value_column
 from atlas.modes.pictures import Dots, Entry, Picture, class_entries
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
@@ -45,7 +45,8 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
             gettext(
                 "The dots lie at random within their area; no dot stands at an address. Areas with less than half of "
                 "a dot have none."
-            )
+            ),
+            *provisional_sentences(statuses, signs),
         ],
         dots=Dots(
             counts=counts,

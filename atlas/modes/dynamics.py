@@ -16,8 +16,8 @@ from atlas.modes.reading import level_name, name_of, only_plain, period_label, u
 from atlas.numbers import write, write_value
 from atlas.signs import is_classed
 from indicators.analysing import since as changes
-from indicators.analysing.comparing import STATUS_NAMES
 from indicators.answering.payloads import numbers
+from indicators.statuses import TOLD_NAMES
 
 LEVEL_LIMITS = {3: (-1.0, 1.0), 4: (-1.0, 1.0, 1.5)}  # standard deviations from the mean of the areas
 CHANGE_LIMITS = (-1.0, 1.0)
@@ -28,7 +28,7 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
     found = changes.change_since(shown.territory, query.level, query.indicator, query.period, since)
     values, own = shown.answer["values"], status_of(shown.answer)
     differences = numbers(found.difference)
-    statuses = [STATUS_NAMES[status] for status in found.statuses.tolist()]
+    statuses = [TOLD_NAMES[status] for status in found.told.tolist()]
     known = {
         place: (float(value), float(difference))
         for place, (value, status, difference) in enumerate(zip(values, own, differences, strict=True))

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isnan
 
-from django.utils.translation import gettext
-
 from atlas.legends import status_entries
 from atlas.numbers import write, write_difference
+from atlas.signs import SHORT
 from atlas.tables import written
 
 
@@ -152,8 +151,8 @@ def _difference(value: float | None, status: str, decimals: int, signs: Mapping[
     if value is None:
         return written(value, status, decimals, dict(signs))
     text = write_difference(value, decimals)
-    if status == "estimated":
-        return {"text": f"{text} {signs['estimated']}", "spoken": f"{text}, {gettext('estimated')}"}
+    if status in ("estimated", "provisional"):
+        return {"text": f"{text} {signs[status]}", "spoken": f"{text}, {SHORT[status]}"}
     return {"text": text, "spoken": ""}
 
 

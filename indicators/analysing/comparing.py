@@ -15,11 +15,10 @@ from ..answering.not_offered import NotOfferedError
 from ..answering.shelf import Entry
 from ..formulas.benchmark import Comparison, Comparisons, compare
 from ..models import Indicator
-from ..statuses import MISSING, NAMES, OK
+from ..statuses import MISSING, OK, TOLD_NAMES
 from .numbers import Numbers, Place
 
 CITY, PARENT, REFERENCE = "city", "parent", "reference"
-STATUS_NAMES = {status: name for name, status in NAMES.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +127,7 @@ def _area(
 ) -> Benchmark:
     at = -1 if found is None else next((i for i, place in enumerate(found[1]) if place.code == code), -1)
     if found is None or at < 0:
-        return Benchmark(kind, np.full(len(places), np.nan), code=code, status=STATUS_NAMES[MISSING])
+        return Benchmark(kind, np.full(len(places), np.nan), code=code, status=TOLD_NAMES[MISSING])
     there, areas = found
     value, status = there.values[at], int(there.statuses[at])
     marks = np.full(len(places), value if status == OK else np.nan)
@@ -140,5 +139,5 @@ def _area(
         code=code,
         name={"de": areas[at].name, "en": areas[at].name},
         value=float(value) if isfinite(value) else None,
-        status=STATUS_NAMES[status],
+        status=TOLD_NAMES[int(there.told[at])],
     )

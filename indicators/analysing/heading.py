@@ -9,9 +9,8 @@ from spatial.models import Territory
 from ..answering.memory import remembered, remembering
 from ..formulas.trends import Direction
 from ..models import Audience
-from ..statuses import OK
+from ..statuses import OK, TOLD_NAMES
 from .changing import Changes, changes
-from .comparing import STATUS_NAMES
 from .looking import look_at
 from .newest import newest_on_level
 from .telling import TRENDS
@@ -45,7 +44,7 @@ def _headings(territory: Territory, indicators: tuple[str, ...]) -> dict[str, He
         found[look.numbers.entry.indicator] = Heading(
             period=look.numbers.entry.period,
             value=value if value == value else None,  # noqa: PLR0124 - not a number
-            status=STATUS_NAMES[status],
+            status=TOLD_NAMES[int(look.numbers.told[at])],
             trend=TRENDS.get(Direction(int(look.trend.direction[at]))) if status == OK else None,
         )
     return found

@@ -13,15 +13,16 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from spatial.models import Area, CrosswalkShare, Edition, Territory
 from spatial.reforms import crosswalks_to
 
 from ..models import Adjusted, Audience, Indicator, Remark, Sheet, Variable
-from ..statuses import NAMES
+from ..statuses import OK, PROVISIONAL, TOLD_NAMES
 from ..terms import fraction
 from .notes import placed
 
-STATUS_NAMES = {status: name for name, status in NAMES.items()}
 PREDECESSORS = 3  # as many former areas are told, those that gave most
 LEAST_PART = 0.1  # of today's area; what gave less is not its predecessor
 Text = dict[str, str]
@@ -166,9 +167,16 @@ def _lines(indicator: Indicator, area: Area, audience: int, *, part: float | Non
     sheets = Sheet.objects.filter(
         indicator=indicator, edition_level=area.edition_level_id, current=True, audience__gte=audience
     ).order_by("period__last_day", "period__slug", "-audience")
+    behind = Sheet.inputs.through.objects.filter(sheet=OuterRef("pk"), release__provisional=True)
+    sheets = sheets.annotate(is_provisional=Exists(behind))
     found: dict[bool, dict[str, Point]] = {False: {}, True: {}}
-    for slug, label, last_day, crosswalk, value, status, *details in sheets.values_list(
-        "period__slug", "period__label", "period__last_day", "crosswalk", *(f"{name}__{place}" for name in columns)
+    for slug, label, last_day, crosswalk, provisional, value, status, *details in sheets.values_list(
+        "period__slug",
+        "period__label",
+        "period__last_day",
+        "crosswalk",
+        "is_provisional",
+        *(f"{name}__{place}" for name in columns),
     ):
         told = value is not None
         lower, upper, numerator, denominator = (number if told else None for number in details)
@@ -177,7 +185,7 @@ def _lines(indicator: Indicator, area: Area, audience: int, *, part: float | Non
             label=label,
             last_day=last_day,
             value=value,
-            status=STATUS_NAMES[status],
+            status=TOLD_NAMES[PROVISIONAL if provisional and status == OK else status],
             lower=lower,
             upper=upper,
             numerator=numerator,

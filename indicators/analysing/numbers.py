@@ -16,7 +16,7 @@ from ..answering.assembling import Stock, stock
 from ..answering.shelf import Entry
 from ..formulas.intervals import Interval, mean_errors, mean_interval, proportion_interval, rate_interval
 from ..models import Indicator, Period, Variable
-from ..statuses import OK, numbers_are_told
+from ..statuses import OK, as_told, numbers_are_told
 from ..terms import Fraction, fraction
 
 TESTS = ("share", "rate", "mean")  # the kinds for which chance can be reckoned with
@@ -30,12 +30,18 @@ class Numbers:
     recipe: Fraction
     entry: Entry
     releases: list[int]
+    provisional: bool
     statuses: np.ndarray
     values: np.ndarray
     numerators: np.ndarray
     denominators: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
+
+    @cached_property
+    def told(self) -> np.ndarray:
+        """The statuses as readers are told them."""
+        return as_told(self.statuses, provisional=self.provisional)
 
     @cached_property
     def sure(self) -> np.ndarray:
@@ -116,6 +122,7 @@ def read_numbers(
             recipe=recipes[entry.indicator],
             entry=entry,
             releases=held.releases.get(entry.sheet, []),
+            provisional=entry.sheet in held.provisional,
             statuses=sheet.statuses[places],
             **columns,
         )

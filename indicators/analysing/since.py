@@ -12,7 +12,7 @@ from ..answering.memory import remembered, remembering
 from ..answering.shelf import Entry, indicators_shown, shelf, shelf_of
 from ..formulas.changes import Change, mean_change, notable_changes, rate_change, share_change
 from ..models import Audience, Indicator, Period
-from ..statuses import ESTIMATED, MISSING, NOT_MEANINGFUL, OK
+from ..statuses import ESTIMATED, MISSING, NOT_MEANINGFUL, OK, as_told
 from ..terms import fraction
 from .changing import FALSE_DISCOVERIES
 from .numbers import Numbers, breaks_of, days_counted, read_numbers
@@ -45,6 +45,11 @@ class Since:
     total: float
     total_before: float
     total_after: float
+
+    @property
+    def told(self) -> np.ndarray:
+        """The statuses as readers are told them: provisional if either number is."""
+        return as_told(self.statuses, provisional=self.before.provisional or self.after.provisional)
 
     @property
     def has_test(self) -> bool:

@@ -13,9 +13,9 @@ from spatial.models import Territory
 from ..answering.shelf import shelf
 from ..formulas.trends import Direction
 from ..models import Audience, Period
-from ..statuses import OK
+from ..statuses import OK, TOLD_NAMES
 from .changing import Moved, changes
-from .comparing import CITY, STATUS_NAMES, Benchmark
+from .comparing import CITY, Benchmark
 from .looking import Look, look_at
 from .newest import newest_on_level, not_here
 from .principles import NOT_RESIDENTS
@@ -106,7 +106,7 @@ class _Level:
             slug = each.numbers.entry.indicator
             status = int(each.numbers.statuses[at])
             if status != OK:
-                silent[slug] = STATUS_NAMES[status]
+                silent[slug] = TOLD_NAMES[status]
                 continue
             moved = self.notable.get((code, slug))
             facts = _facts(each, at, benchmark=benchmark, sharing=sharing, moved=moved, periods=self.periods)

@@ -14,12 +14,13 @@ from ..analysing.notes import Remarks, Text
 from ..formulas import Cells
 from ..frames import SheetData, read_by_id
 from ..models import Indicator
+from ..statuses import as_told
 from ..terms import fraction
 from . import payloads
 from .ground import Place, places_shown, positions_shown, roots
 from .memory import OvertakenError, remembered
 from .payloads import NOTHING_KNOWN, cut
-from .shelf import Entry, Shelf, releases_behind
+from .shelf import Entry, Shelf, provisional_among, releases_behind
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,7 @@ class Stock:
     totals: Mapping[tuple[str, str, str], Entry]  # (indicator, edition, period) → entry of the root's level
     sheets: Mapping[int, SheetData]
     releases: Mapping[int, list[int]]
+    provisional: frozenset[int]  # sheets
     ground: Mapping[int, np.ndarray]
     roots: Mapping[str, Place]  # by edition
     remarks: Remarks
@@ -137,7 +139,8 @@ class Stock:
 
     def _cut(self, entry: Entry, positions: np.ndarray) -> Cells:
         sheet = self.sheets[entry.sheet]
-        return cut(Cells(sheet.values, sheet.statuses), positions, self.indicators[entry.indicator].decimals)
+        statuses = as_told(sheet.statuses, provisional=entry.sheet in self.provisional)
+        return cut(Cells(sheet.values, statuses), positions, self.indicators[entry.indicator].decimals)
 
 
 def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator], *, details: bool = False) -> Stock:
@@ -146,6 +149,7 @@ def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator
     sheets = read_by_id(ids, details=details)
     if len(sheets) < len(ids):  # sheets are never edited: what was current is still there, or no longer to be told
         raise OvertakenError
+    releases = releases_behind(*ids)
     return Stock(
         territory=territory,
         indicators=indicators,
@@ -155,7 +159,8 @@ def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator
             if entry.level == territory.root_level.slug
         },
         sheets=sheets,
-        releases=releases_behind(*ids),
+        releases=releases,
+        provisional=provisional_among(releases),
         ground=positions_shown(territory, *sorted({entry.edition_level for entry in shelf.values()})),
         roots=roots(territory),
         remarks=_remarks(territory),

@@ -9,9 +9,8 @@ import orjson
 
 from ..classes import class_breaks
 from ..formulas import Cells
-from ..statuses import ESTIMATED, MISSING, NAMES, OK
+from ..statuses import ESTIMATED, MISSING, OK, PROVISIONAL, TOLD_NAMES
 
-STATUS_NAMES = {status: name for name, status in NAMES.items()}
 FEW = 50  # numbers that are looked at one by one in less time than numpy needs to begin
 NOTHING_KNOWN = Cells(np.array([np.nan]), np.array([MISSING], np.int8))
 
@@ -37,13 +36,14 @@ def statuses(array: np.ndarray) -> dict[str, list[int]]:
     """Positions by status, without `ok` and without statuses that nobody has."""
     if not array.tobytes().strip(b"\0"):  # the usual case, asked for every area and indicator: quicker than any()
         return {}
-    found = {STATUS_NAMES[status]: np.flatnonzero(array == status).tolist() for status in (2, 1, 3, 4, 5)}
+    found = {TOLD_NAMES[status]: np.flatnonzero(array == status).tolist() for status in (2, 1, 3, 4, 5, 6)}
     return {name: positions for name, positions in found.items() if positions}
 
 
 def breaks(cells: Cells, decimals: int) -> dict[str, dict[str, list[float | int | None]]]:
     """Class breaks of exactly the values that are shown. Unreliable ones would draw limits that mean nothing."""
-    found = class_breaks(np.where(np.isin(cells.statuses, (OK, ESTIMATED)), cells.values, np.nan), digits=decimals + 2)
+    classed = np.isin(cells.statuses, (OK, ESTIMATED, PROVISIONAL))
+    found = class_breaks(np.where(classed, cells.values, np.nan), digits=decimals + 2)
     return {
         method: {str(count): numbers(np.array(limits)) for count, limits in by_count.items()}
         for method, by_count in found.items()
@@ -77,7 +77,7 @@ def values_answer(
 
 def single(cells: Cells) -> dict[str, Any]:
     """One cell: value and status by name."""
-    return {"value": numbers(cells.values)[0], "status": STATUS_NAMES[int(cells.statuses[0])]}
+    return {"value": numbers(cells.values)[0], "status": TOLD_NAMES[int(cells.statuses[0])]}
 
 
 def periods_answer(

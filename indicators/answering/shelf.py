@@ -1,6 +1,6 @@
 """Which computed sheets a territory shows to an audience: one per indicator, level and period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from spatial.models import Territory
 
-from ..models import Audience, Dataset, Indicator, Sheet
+from ..models import Audience, Dataset, Indicator, Release, Sheet
 from ..terms import fraction
 from .memory import remembered
 
@@ -128,3 +128,15 @@ def releases_behind(*sheets: int) -> dict[int, list[int]]:
     for sheet, release in links.values_list("sheet_id", "release_id"):
         found[sheet].append(release)
     return found
+
+
+def provisional_among(releases_of: Mapping[int, list[int]]) -> frozenset[int]:
+    """The computed sheets of which at least one release will be replaced by final numbers."""
+    (provisional,) = _provisional_releases()
+    return frozenset(sheet for sheet, releases in releases_of.items() if not provisional.isdisjoint(releases))
+
+
+@remembered
+def _provisional_releases() -> tuple[frozenset[int]]:
+    """One set in a tuple: that there are none, as mostly, is worth remembering too."""
+    return (frozenset(Release.objects.filter(provisional=True).values_list("pk", flat=True)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Entries
 from dataclasses import dataclass
+from datetime import date
 from math import inf
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from spatial.definitions import Definition, read_definition
 
 from ..statuses import NAMES, UNRELIABLE
 from .numerals import Writing
-from .periods import PeriodRule
+from .periods import PeriodRule, Span
 
 SCHEMA = Path(__file__).parents[1] / "schema" / "delivery.json"
 
@@ -116,7 +117,12 @@ class Mapping:
     checks: tuple[Check, ...]
     stars: tuple[float, float]  # what a sign for a hidden number says: at least, at most
     protected: ProtectedTable | None
+    provisional: bool | tuple[date, ...]  # all periods, or those that end on these days
     definition: dict[str, Any]
+
+    def is_provisional(self, span: Span) -> bool:
+        """Whether final numbers of this period will follow."""
+        return self.provisional if isinstance(self.provisional, bool) else span.last_day in self.provisional
 
 
 def read_mapping(path: Path | str) -> Mapping:
@@ -151,6 +157,7 @@ def read_mapping(path: Path | str) -> Mapping:
         checks=tuple(_checks(definition.get("checks", []))),
         stars=_stars(definition.get("starred")),
         protected=_protected(definition["protected"]) if "protected" in definition else None,
+        provisional=_provisional(definition.get("provisional", False)),
         definition=dict(definition),
     )
 
@@ -165,6 +172,10 @@ def _protected(entry: Entries[str, Any]) -> ProtectedTable:
         for variable, categories in entry["cells"].items()
     }
     return ProtectedTable(entry.get("audit", "audit.json"), cells)
+
+
+def _provisional(said: bool | list[str]) -> bool | tuple[date, ...]:
+    return said if isinstance(said, bool) else tuple(date.fromisoformat(str(day)) for day in said)
 
 
 def _share(column: str, entry: Entries[str, Any]) -> Share:

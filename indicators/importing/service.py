@@ -366,6 +366,7 @@ class _Importing:
                 mapping=self.kept_mapping,
                 findings=[finding.as_json() for finding in delivery.findings.all()],
                 by=by,
+                provisional=self.mapping.is_provisional,
             )
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ def store(
     mapping: Mapping[str, Any],
     findings: list[dict[str, Any]],
     by: AbstractBaseUser | None,
+    provisional: Callable[[Span], bool],
 ) -> list[Release]:
     """One import and its draft releases, one per period. To be called inside a transaction."""
     brought = Import.objects.create(
@@ -44,7 +45,8 @@ def store(
     )
     periods = [period_of(span) for span in grid.spans]
     releases = Release.objects.bulk_create(
-        Release(dataset=dataset, period=period, brought_by=brought) for period in periods
+        Release(dataset=dataset, period=period, brought_by=brought, provisional=provisional(span))
+        for span, period in zip(grid.spans, periods, strict=True)
     )
     write_sheets(
         [

@@ -90,6 +90,9 @@ class Release(models.Model):
     brought_by = models.ForeignKey(
         Import, on_delete=models.PROTECT, related_name="releases", verbose_name=_("brought by")
     )
+    provisional = models.BooleanField(
+        _("provisional"), default=False, help_text=_("Said by the delivery: final numbers will replace these")
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     audience = models.SmallIntegerField(_("audience"), choices=Audience.choices, default=Audience.DRAFT)
     released_by = models.ForeignKey(

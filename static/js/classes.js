@@ -45,7 +45,7 @@ export function statusesOf(answer) {
 
 /** Whether a value takes part in classes, ranks and comparisons: what is unreliable does not. */
 export function isClassed(value, status) {
-  return value !== null && (status === "ok" || status === "estimated");
+  return value !== null && ["ok", "estimated", "provisional"].includes(status);
 }
 
 /** One class per area, −1 where there is none. */

@@ -13,13 +13,13 @@ export function writeNumber(number, decimals, language) {
   return cache.get(key).format(number).replace("-", "−").replace(/^−(?=[0.,]*$)/, "");
 }
 
-/** A value with its sign, as it stands in the table: `12,3`, `–`, `•`, `(12,3)`, `12,3 s`. */
+/** A value with its sign, as it stands in the table: `12,3`, `–`, `•`, `(12,3)`, `12,3 s`, `12,3 p`. */
 export function writeValue(value, status, decimals, signs, language) {
-  if (value === null || !["ok", "estimated", "unreliable"].includes(status)) {
+  if (value === null || !["ok", "estimated", "provisional", "unreliable"].includes(status)) {
     return status === "unreliable" ? signs.unreliable_without_value : (signs[status] ?? signs.missing);
   }
   const text = value === 0 ? signs.zero : writeNumber(value, decimals, language);
-  if (status === "estimated") return `${text} ${signs.estimated}`;
+  if (status === "estimated" || status === "provisional") return `${text} ${signs[status]}`;
   if (status !== "unreliable") return text;
   const [before, after = ""] = signs.unreliable.split(" ");
   return `${before}${text}${after}`;

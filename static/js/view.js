@@ -33,7 +33,8 @@ export function baseOf(page, offer, state, areas, answer) {
 export function columnSpoken({ page, answer, statuses, indicator }, i) {
   const value = answer.values[i];
   if (statuses[i] === "ok") return value === 0 ? page.texts.zero : "";
-  const meaning = page.texts.statuses[statuses[i]];
+  const { short, statuses: meanings } = page.texts;
+  const meaning = statuses[i] === "provisional" ? short.provisional : meanings[statuses[i]]; // said in most rows: in a word
   return value === null ? meaning : `${writeNumber(value, indicator.decimals, page.language)}, ${meaning}`;
 }
 

@@ -19,7 +19,7 @@ test("only reliable values have a class", () => {
   const answer = { values: [3, null, 7, null, 12], statuses: { suppressed: [1], unreliable: [2], missing: [3] } };
   const statuses = statusesOf(answer);
   assert.deepEqual(statuses, ["ok", "suppressed", "unreliable", "missing", "ok"]);
-  assert.deepEqual(assign({ values: [3, 7, 12] }, ["estimated", "unreliable", "ok"], [5]), [0, -1, 1]);
+  assert.deepEqual(assign({ values: [3, 7, 12, 4] }, ["estimated", "unreliable", "ok", "provisional"], [5]), [0, -1, 1, 0]);
   assert.deepEqual(assign(answer, statuses, [5, 10]), [0, -1, -1, -1, 2]);
 });
 

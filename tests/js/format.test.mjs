@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fill, inLanguage, rankOf, writeDay, writeNumber, writeValue, nameOn } from "../../static/js/format.js";
 
 const SIGNS = {
-  zero: "–", suppressed: "•", missing: "k. A.", unreliable: "( )", unreliable_without_value: "/", not_meaningful: "x", estimated: "s",
+  zero: "–", suppressed: "•", missing: "k. A.", unreliable: "( )", unreliable_without_value: "/", not_meaningful: "x", estimated: "s", provisional: "p",
 };
 const cell = (value, status) => writeValue(value, status, 1, SIGNS, "de");
 
@@ -24,6 +24,7 @@ test("signs instead of numbers", () => {
   assert.equal(cell(12.34, "unreliable"), "(12,3)");
   assert.equal(cell(null, "unreliable"), "/");
   assert.equal(cell(12.34, "estimated"), "12,3 s");
+  assert.equal(cell(12.34, "provisional"), "12,3 p");
   assert.equal(cell(null, "estimated"), "s");
   assert.equal(cell(null, "not_meaningful"), "x");
 });

@@ -70,6 +70,7 @@ def test_differences_carry_their_sign():
         (12.34, "unreliable", "(12,3)"),
         (None, "unreliable", "/"),
         (12.34, "estimated", "12,3 s"),
+        (12.34, "provisional", "12,3 p"),
         (None, "not_meaningful", "x"),
     ],
 )

@@ -44,7 +44,9 @@ export function makePlain(page, offer, state, areas, answer) {
       ...labels.map((label, i) => ({ symbol: `class-${i}`, label, count: counts[i] })),
       ...statusEntries(page, answer, statuses),
     ],
-    sentences: [],
+    sentences: statuses.includes("provisional")
+      ? [`${signs.provisional} = ${texts.statuses.provisional}`]
+      : [],
     countWarning: indicator.kind === "count",
     releases: answer.releases ?? [],
   };
