@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from indicators.importing import import_observations
-from indicators.models import Audience, Release
+from indicators.models import Answer, Audience, Release
 from indicators.releasing import release_many
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
@@ -113,6 +113,13 @@ def test_only_the_provisional_year_is_told_so(client, deliver):
     profile = client.get(f"{API}/area/2022/quartier/0101").json()
     (line,) = (each for each in profile["indicators"] if each["indicator"] == "child-share")
     assert line["statuses"] == {"provisional": [profile["periods"].index("2023-12-31")]}
+    Answer.objects.all().delete()  # not read from what was written at release, but from sheets and series
+    assert client.get(f"{API}/area/2022/quartier/0101").json() == profile
+    assert client.get(VALUES).json()["statuses"] == {**TOLD, "provisional": OK}
+    question = "areas=0101,0102&indicators=child-share"
+    (line,) = client.get(f"/api/v1/comparison/feldstadt/feldstadt/2022/quartier?{question}").json()["indicators"]
+    (first, _) = line["areas"]
+    assert (first["status"], first["series"]["statuses"]) == ("provisional", ["ok", "provisional"])
 
 
 def test_the_final_delivery_takes_it_away(client, deliver):
