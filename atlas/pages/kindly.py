@@ -54,6 +54,8 @@ def compressed(view: View) -> View:
         response = view(request, *places, **rest)
         if not isinstance(response, HttpResponse) or not response["Content-Type"].startswith(TEXTS):
             return response
+        if response.has_header("Content-Encoding"):  # the API's way of answering has done it
+            return response
         patch_vary_headers(response, ["Accept-Encoding"])
         encoding = best_encoding(request.headers.get("Accept-Encoding", ""))
         if encoding != IDENTITY and len(response.content) >= WORTH_IT:
