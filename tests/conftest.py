@@ -2,7 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -45,3 +48,18 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """Addresses are written out. In the place of pytest-playwright's own, which pytest warns about."""
+
+
+@pytest.fixture
+def elsewhere(tmp_path) -> Iterator[tuple[str, Path]]:
+    """Pages of another house: their address, and the folder in which they lie."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}", tmp_path
+    server.shutdown()
+    server.server_close()

@@ -2,11 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -127,21 +123,6 @@ def test_a_frame_is_put_together_and_shown_at_once(visit):
     page.get_by_label("Höhe in Pixeln").fill("7")
     page.get_by_label("Höhe in Pixeln").press("Tab")
     expect(page.get_by_role("alert")).to_contain_text("Bitte prüfen Sie Höhe und Ebene")
-
-
-@pytest.fixture
-def elsewhere(tmp_path) -> Iterator[tuple[str, Path]]:
-    """A page of another house."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}", tmp_path
-    server.shutdown()
-    server.server_close()
 
 
 def test_the_frame_lives_in_another_page_and_leaves_no_trace(page: Page, site, elsewhere):
