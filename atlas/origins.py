@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from indicators.answering.memory import remembered
 from indicators.models import Audience, Release
 from spatial.models import Edition, Territory
 from spatial.texts import in_language
@@ -13,6 +14,7 @@ def public_releases(territory: Territory) -> QuerySet[Release]:
     return Release.objects.filter(own, dataset__hierarchy=territory.hierarchy_id, audience=Audience.PUBLIC)
 
 
+@remembered
 def release_facts(territory: Territory) -> dict[int, tuple[str, str]]:
     """Licence and day of every public release: answers name theirs by number, so the browser can look them up."""
     rows = public_releases(territory).values_list("pk", "dataset__licence", "released_at__date")
@@ -27,5 +29,10 @@ def origin(releases: list[int], facts: dict[int, tuple[str, str]]) -> tuple[str,
 
 def edition_facts(territory: Territory, slugs: list[str]) -> dict[str, str]:
     """Source and licence of the boundaries, by edition."""
-    editions = Edition.objects.filter(hierarchy=territory.hierarchy_id, slug__in=slugs)
+    editions = (edition for edition in _editions(territory) if edition.slug in slugs)
     return {edition.slug: f"{in_language(edition.source)}, {edition.licence}" for edition in editions}
+
+
+@remembered
+def _editions(territory: Territory) -> list[Edition]:
+    return list(Edition.objects.filter(hierarchy=territory.hierarchy_id))

@@ -152,12 +152,7 @@ def _counted(
     territory: Territory, edition: str, level: str, period: str | None
 ) -> tuple[Pyramid, Period, tuple[Dataset, ...], Sheets, Sheets] | None:
     """The first definition of which the territory has all counts, with the sheets of the level and of the root."""
-    shown = datasets_shown(territory)
-    named = {key.partition(".")[2] for pyramid in known_pyramids() for key in pyramid.keys}
-    rows = Variable.objects.filter(dataset__in=shown.values(), slug__in=named).values_list(
-        "dataset__slug", "slug", "pk"
-    )
-    variables = {f"{dataset}.{slug}": pk for dataset, slug, pk in rows}
+    variables = _variables(territory)
     for pyramid in known_pyramids():
         if not variables.keys() >= set(pyramid.keys):
             continue
@@ -182,8 +177,17 @@ def _counted(
             for sheets in (here, public.filter(edition_level__level=territory.root_level_id))
         )
         used = dict.fromkeys(key.partition(".")[0] for key in pyramid.keys)
+        shown = datasets_shown(territory)
         return pyramid, newest, tuple(shown[slug] for slug in used), of_level, of_root
     return None
+
+
+@remembered
+def _variables(territory: Territory) -> dict[str, int]:
+    """By key: those that a pyramid may be made of, and the territory has."""
+    named = {key.partition(".")[2] for pyramid in known_pyramids() for key in pyramid.keys}
+    rows = Variable.objects.filter(dataset__in=datasets_shown(territory).values(), slug__in=named)
+    return {f"{dataset}.{slug}": pk for dataset, slug, pk in rows.values_list("dataset__slug", "slug", "pk")}
 
 
 @remembered

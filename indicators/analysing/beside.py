@@ -103,7 +103,7 @@ def beside(
             if (slug, territory.root_level.slug) in by_level
         },
         parents=_parents(territory, found, by_level, parent_level),
-        external=_external(territory, tuple(found)),
+        external={slug: values for slug, values in outside_values(territory).items() if slug in found},
         weights=numbers[weight].sure if weight in numbers else None,
         since=_first_days(territory).get(edition),
         lines={
@@ -150,8 +150,9 @@ def _parents(
 
 
 @remembered
-def _external(territory: Territory, slugs: tuple[str, ...]) -> dict[str, list[ExternalValue]]:
-    rows = ExternalValue.objects.filter(municipality=territory.municipality_id, indicator__in=slugs)
+def outside_values(territory: Territory) -> dict[str, list[ExternalValue]]:
+    """By indicator: the values of Kreis, Land and Bund that the municipality holds."""
+    rows = ExternalValue.objects.filter(municipality=territory.municipality_id)
     found: dict[str, list[ExternalValue]] = {}
     for row in rows.order_by("position", "last_day"):
         found.setdefault(row.indicator, []).append(row)

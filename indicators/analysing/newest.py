@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spatial.models import Territory
 
+from ..answering.memory import remembered
 from ..answering.not_offered import NotOfferedError
 from ..answering.shelf import Entry, indicators_shown, shelf
 from ..models import Indicator, Period
@@ -33,6 +34,21 @@ def newest_on_level(
     Where that year saw a reform, only what is known on its newest areas. Raises NotOfferedError for a level, period or
     indicator without numbers.
     """
+    every = _on_level(territory, level, period, audience)
+    for slug in indicators:
+        if slug not in every.entries:
+            raise not_here("indicator", slug, every.entries)
+    chosen = {
+        slug: entry
+        for slug, entry in every.entries.items()
+        if slug in (indicators or every.entries) and entry.edition_level == every.edition_level
+    }
+    return replace(every, entries=chosen)
+
+
+@remembered
+def _on_level(territory: Territory, level: str, period: str | None, audience: int) -> Newest:
+    """The same of all indicators, also of those whose newest numbers are on other areas."""
     shown = indicators_shown(territory)
     here = list(shelf(territory, audience, shown, edition_level__level__slug=level).values())
     if not here:
@@ -41,17 +57,15 @@ def newest_on_level(
     found = _newest(here, period)
     if not found:
         raise not_here("period", period or "", (each.period for each in here))
-    for slug in indicators:
-        if slug not in found:
-            raise not_here("indicator", slug, found)
     newest = max(found.values(), key=lambda each: (each.last_day, each.edition_level))
-    chosen = {
-        slug: found[slug]
-        for slug in shown
-        if slug in found and slug in (indicators or found) and found[slug].edition_level == newest.edition_level
-    }
     series = shelf(territory, audience, shown, edition_level=newest.edition_level)
-    return Newest(shown, chosen, newest.edition, newest.edition_level, list(series.values()))
+    return Newest(
+        indicators=shown,
+        entries={slug: found[slug] for slug in shown if slug in found},
+        edition=newest.edition,
+        edition_level=newest.edition_level,
+        series=list(series.values()),
+    )
 
 
 def _newest(entries: list[Entry], period: str | None) -> dict[str, Entry]:

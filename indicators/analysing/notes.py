@@ -65,19 +65,16 @@ class Remarks:
     def __init__(self, hierarchy: Hierarchy):
         self._by_area: dict[tuple[str, str, str], list[tuple[Remark, Text]]] = defaultdict(list)
         self._datasets: dict[int, frozenset[str]] = {}
-        areas = Area.objects.defer("geometry").select_related("edition_level__edition", "edition_level__level")
-        remarks = Remark.objects.filter(hierarchy=hierarchy).prefetch_related("datasets").order_by("slug")
+        remarks = list(Remark.objects.filter(hierarchy=hierarchy).prefetch_related("datasets").order_by("slug"))
+        meant, all_around = _areas_meant(hierarchy, remarks)
         for remark in remarks:
             self._datasets[remark.pk] = frozenset(dataset.slug for dataset in remark.datasets.all())
-            places = areas.filter(
-                edition_level__edition__hierarchy=hierarchy, edition_level__level=remark.level_id, code=remark.code
-            )
-            for own in places:
+            for own in meant[remark.level_id, remark.code]:
                 area: Area | None = own
                 while area is not None:
                     on = area.edition_level
                     self._by_area[on.edition.slug, on.level.slug, area.code].append((remark, placed(remark, area, own)))
-                    area = areas.get(pk=area.parent_id) if area.parent_id else None
+                    area = all_around[area.parent_id] if area.parent_id else None
 
     def about(self, edition: str, level: str, code: str, *, datasets: Collection[str], last_day: date) -> list[Text]:
         """What is to be told of one area's number of these datasets for a period that ends on `last_day`."""
@@ -93,3 +90,24 @@ class Remarks:
         codes = [code for where, depth, code in self._by_area if (where, depth) == (edition, level)]
         found = {code: self.about(edition, level, code, datasets=datasets, last_day=last_day) for code in codes}
         return {code: texts for code, texts in sorted(found.items()) if texts}
+
+
+def _areas_meant(
+    hierarchy: Hierarchy, remarks: Collection[Remark]
+) -> tuple[dict[tuple[int, str], list[Area]], dict[int, Area]]:
+    """The areas of all editions that remarks speak of, by level and code; and by id what they are part of."""
+    areas = Area.objects.defer("geometry").select_related("edition_level__edition", "edition_level__level")
+    found: dict[tuple[int, str], list[Area]] = defaultdict(list)
+    for area in areas.filter(
+        edition_level__edition__hierarchy=hierarchy,
+        edition_level__level__in={remark.level_id for remark in remarks},
+        code__in={remark.code for remark in remarks},
+    ):
+        found[area.edition_level.level_id, area.code].append(area)
+    all_around: dict[int, Area] = {}
+    above = {area.parent_id for places in found.values() for area in places if area.parent_id}
+    while above:  # a level at a time
+        larger = areas.in_bulk(above)
+        all_around |= larger
+        above = {area.parent_id for area in larger.values() if area.parent_id}
+    return found, all_around

@@ -13,6 +13,7 @@ import numpy as np
 from spatial.models import Area, Territory
 
 from ..answering.assembling import Stock, stock
+from ..answering.memory import remembered
 from ..answering.shelf import Entry
 from ..formulas.intervals import Interval, mean_errors, mean_interval, proportion_interval, rate_interval
 from ..models import Indicator, Period, Variable
@@ -154,12 +155,18 @@ def years_before(day: date, years: int) -> date:
 
 def breaks_of(territory: Territory, recipes: Mapping[str, Fraction]) -> dict[str, list[date]]:
     """By indicator: the days from which one of its variables counts something else."""
-    rows = Variable.objects.filter(dataset__hierarchy=territory.hierarchy_id).exclude(breaks=[])
-    declared = {
-        row.key: [date.fromisoformat(each["first_day"]) for each in row.breaks]
-        for row in rows.select_related("dataset")
-    }
+    declared = _declared_breaks(territory)
     return {
         slug: sorted({day for key in recipe.variables for day in declared.get(key, [])})
         for slug, recipe in recipes.items()
+    }
+
+
+@remembered
+def _declared_breaks(territory: Territory) -> dict[str, list[date]]:
+    """By variable, of those that have any."""
+    rows = Variable.objects.filter(dataset__hierarchy=territory.hierarchy_id).exclude(breaks=[])
+    return {
+        row.key: [date.fromisoformat(each["first_day"]) for each in row.breaks]
+        for row in rows.select_related("dataset")
     }

@@ -15,6 +15,7 @@ from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
+from django.db.models import Model
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,8 +64,9 @@ def ask(question: Callable[[], R], snapshot: str | None = NOT_YET_ASKED) -> R:
 def remembered(look_up: Callable[P, R]) -> Callable[P, R]:
     """A look-up that is not repeated. Its arguments can be hashed, its results are never changed.
 
-    Outside a question, as in the middle of publishing, it is made every time. What does not exist is not remembered,
-    so that nobody can fill the memory by asking for nonsense.
+    Outside a question, as in the middle of publishing, it is made every time. That nothing was found is remembered only
+    of what we hold ourselves, not of words that somebody may have made up: nobody can fill the memory by asking for
+    nonsense.
     """
 
     @wraps(look_up)
@@ -76,7 +78,7 @@ def remembered(look_up: Callable[P, R]) -> Callable[P, R]:
         if key in facts:
             return facts[key]
         found = look_up(*args, **options)
-        if found:
+        if found or all(isinstance(each, Model) for each in args):
             facts[key] = found
         return found
 

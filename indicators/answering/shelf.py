@@ -48,6 +48,7 @@ _COLUMNS = (
 )
 
 
+@remembered
 def datasets_shown(territory: Territory) -> dict[str, Dataset]:
     """The municipality's own datasets and those that others share, by slug."""
     mine = Q(department__municipality=territory.municipality_id) | Q(shared=True)
@@ -120,7 +121,6 @@ def newest_in_edition(territory: Territory, audience: int, edition: str, level: 
     return newest | {key: entry for key, entry in beside.items() if (key[0], key[2]) in wanted}
 
 
-@remembered
 def releases_behind(*sheets: int) -> dict[int, list[int]]:
     """The releases that each of these computed sheets was computed from."""
     found: dict[int, list[int]] = {sheet: [] for sheet in sheets}
@@ -132,11 +132,10 @@ def releases_behind(*sheets: int) -> dict[int, list[int]]:
 
 def provisional_among(releases_of: Mapping[int, list[int]]) -> frozenset[int]:
     """The computed sheets of which at least one release will be replaced by final numbers."""
-    (provisional,) = _provisional_releases()
+    provisional = _provisional_releases()
     return frozenset(sheet for sheet, releases in releases_of.items() if not provisional.isdisjoint(releases))
 
 
 @remembered
-def _provisional_releases() -> tuple[frozenset[int]]:
-    """One set in a tuple: that there are none, as mostly, is worth remembering too."""
-    return (frozenset(Release.objects.filter(provisional=True).values_list("pk", flat=True)),)
+def _provisional_releases() -> frozenset[int]:
+    return frozenset(Release.objects.filter(provisional=True).values_list("pk", flat=True))
