@@ -17,8 +17,10 @@ from spatial.findings import RefusedError
 from spatial.models import Area, Territory
 
 from .analysing.newest import Newest, newest_on_level, not_here
-from .analysing.numbers import Numbers, places_of, read_numbers
-from .answering.shelf import Entry, shelf
+from .analysing.numbers import Numbers, read_numbers
+from .answering.ground import places_shown
+from .answering.memory import remembered, remembering
+from .answering.shelf import Shelf, indicators_shown, shelf
 from .answering.shelf import datasets_shown as datasets_of
 from .formulas.evaluating import interval
 from .formulas.kinds import FORMULAS, Cells
@@ -61,6 +63,7 @@ class OwnArea:
     figures: list[Figure]
 
 
+@remembering
 def own_area(
     territory: Territory,
     level: str,
@@ -80,8 +83,8 @@ def own_area(
     # Above all the people, by whom sets are told apart, whichever indicators were asked for.
     people = newest if PEOPLE in newest.entries else newest_on_level(territory, level, None, (), audience=audience)
     wanted = {**newest.entries, **{slug: each for slug, each in people.entries.items() if slug == PEOPLE}}
-    numbers, held = read_numbers(territory, wanted.values(), newest.indicators)
-    places = places_of(held, newest.edition_level)
+    numbers, _ = read_numbers(territory, wanted.values(), newest.indicators)
+    places = list(places_shown(territory, newest.edition_level).values())
     known = {place.code: at for at, place in enumerate(places)}
     chosen = list(dict.fromkeys(codes))
     for code in chosen:
@@ -95,7 +98,7 @@ def own_area(
     members = np.array(sorted(known[code] for code in chosen))
     inhabitants = numbers[wanted[PEOPLE]] if PEOPLE in wanted else None
     if inhabitants is not None:
-        _refuse_near(newest, members, list(known), people=inhabitants, others=others, minimum=_minimum(territory))
+        _refuse_near(territory, newest, members, people=inhabitants, others=others)
     wholes = _wholes(territory, newest, audience)
     return OwnArea(
         level=level,
@@ -177,22 +180,19 @@ def _why_not(numbers: Numbers) -> str | None:
 
 def _wholes(territory: Territory, newest: Newest, audience: int) -> dict[str, tuple[float, int]]:
     """The whole territory's value and status of the same periods."""
-    periods = {entry.period for entry in newest.entries.values()}
-    roots = shelf(
-        territory,
-        audience,
-        newest.indicators,
-        edition_level__edition__slug=newest.edition,
-        edition_level__level=territory.root_level_id,
-        period__slug__in=periods,
-    )
-    entries: list[Entry] = [
-        entry for entry in roots.values() if (own := newest.entries.get(entry.indicator)) and own.period == entry.period
-    ]
+    roots = _root_shelf(territory, newest.edition, audience)
+    keys = ((slug, territory.root_level.slug, entry.period) for slug, entry in newest.entries.items())
+    entries = [roots[key] for key in keys if key in roots]
     found, _ = read_numbers(territory, entries, newest.indicators)
     return {
         each.entry.indicator: (float(each.values[0]), int(each.told[0])) for each in found.values() if len(each.values)
     }
+
+
+@remembered
+def _root_shelf(territory: Territory, edition: str, audience: int) -> Shelf:
+    on_root = {"edition_level__edition__slug": edition, "edition_level__level": territory.root_level_id}
+    return shelf(territory, audience, indicators_shown(territory), **on_root)
 
 
 def _minimum(territory: Territory) -> int:
@@ -201,15 +201,15 @@ def _minimum(territory: Territory) -> int:
 
 
 def _refuse_near(
+    territory: Territory,
     newest: Newest,
     members: np.ndarray,
-    codes: list[str],
     *,
     people: Numbers,
     others: Sequence[tuple[str, Iterable[str]]],
-    minimum: int,
 ) -> None:
     """Whoever knows two sums knows their difference: it must be nothing at all, or enough people."""
+    codes, minimum = list(places_shown(territory, newest.edition_level)), _minimum(territory)
     inside = np.zeros(len(codes), bool)
     inside[members] = True
     # Hidden counts are small ones, so they count as nobody; but they are somebody.
@@ -217,7 +217,7 @@ def _refuse_near(
     somebody = ~((people.values == 0) & numbers_are_told(people.statuses))
     at = {code: place for place, code in enumerate(codes)}
     kept = [(name, np.isin(np.arange(len(codes)), [at[code] for code in set_ if code in at])) for name, set_ in others]
-    for name, set_ in [*_published(newest.edition_level, codes), *kept]:
+    for name, set_ in [*_published(territory, newest.edition_level), *kept]:
         differs = inside != set_
         if (differs & somebody).any() and number[differs].sum() < minimum:
             raise RefusedError(
@@ -228,13 +228,16 @@ def _refuse_near(
             )
 
 
-def _published(edition_level: int, codes: list[str]) -> list[tuple[str, np.ndarray]]:
+@remembered
+def _published(territory: Territory, edition_level: int) -> list[tuple[str, np.ndarray]]:
     """Every area of a larger level as the set of its parts on this level, with its name."""
+    codes = list(places_shown(territory, edition_level))
     rows = {area.code: area for area in Area.objects.filter(edition_level=edition_level).only("code", "parent_id")}
     above = {code: rows[code].parent_id for code in codes if code in rows}
     found: list[tuple[str, np.ndarray]] = []
     while any(parent is not None for parent in above.values()):
-        parents = Area.objects.in_bulk({parent for parent in above.values() if parent is not None})
+        larger = Area.objects.only("name", "parent_id")
+        parents = larger.in_bulk({parent for parent in above.values() if parent is not None})
         for pk, parent in sorted(parents.items()):
             found.append((parent.name, np.array([above.get(code) == pk for code in codes])))
         above = {code: parents[pk].parent_id if pk in parents else None for code, pk in above.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -74,6 +75,11 @@ class OwnPage:
     refused: str
     kept: list[OwnAreaKept]
 
+    @cached_property
+    def offered(self) -> dict[str, Mapping[str, Any]]:
+        """What is offered, by indicator."""
+        return {each["indicator"]: each for each in self.offer["indicators"]}
+
 
 def ask_own_area(municipality: Municipality, query: OwnQuery, user: User | AnonymousUser) -> OwnPage:
     audience = audience_of(user)
@@ -86,7 +92,8 @@ def ask_own_area(municipality: Municipality, query: OwnQuery, user: User | Anony
         raise UnclearError("level", gettext("There is no level “%s”.") % level)
     edition = _newest_edition(level, offer)
     areas = reading.area_list(territory, edition, level)
-    unknown = [code for code in query.areas if code not in areas["codes"]]
+    known = set(areas["codes"])
+    unknown = [code for code in query.areas if code not in known]
     if unknown:
         raise NotShownError(gettext("There is no area %(code)s here.") % {"code": unknown[0]})
     insider = audience != Audience.PUBLIC

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from atlas.drawn import drawn_shapes
@@ -21,6 +23,9 @@ from indicators.own_areas import Figure
 from spatial.models import Boundaries, EditionLevel
 from spatial.reading import boundary_digests
 from spatial.texts import in_language
+
+CHOSEN = ' class="chosen"'
+MOST_OPEN = 4  # lists of areas; of so many, only those in which something is chosen
 
 
 def present_own_area(page: OwnPage) -> dict[str, Any]:
@@ -78,13 +83,24 @@ def _address_of_level(page: OwnPage, level: str) -> str:
 
 def _groups(page: OwnPage) -> list[dict[str, Any]]:
     """The areas to choose from, by what they are part of."""
-    areas = page.areas
-    groups: dict[str, list[dict[str, Any]]] = {}
+    areas, chosen = page.areas, set(page.query.areas)
+    groups: dict[str, list[tuple[str, str]]] = {}
     for code, name, parent in zip(areas["codes"], areas["names"], areas["parent_names"], strict=True):
-        groups.setdefault(parent or "", []).append({"code": code, "name": name, "chosen": code in page.query.areas})
-    for members in groups.values():
-        members.sort(key=lambda each: collation_key(each["name"]))
-    return [{"name": name, "areas": groups[name]} for name in sorted(groups, key=collation_key)]
+        groups.setdefault(parent or "", []).append((code, name))
+    return [
+        {
+            "name": name,
+            "open": len(groups) < MOST_OPEN or any(code in chosen for code, _ in groups[name]),
+            "boxes": mark_safe(  # noqa: S308 - all escaped
+                "".join(
+                    f'<li><label class="kern-body"><input type="checkbox" name="area" value="{escape(code)}"'
+                    f"{' checked' if code in chosen else ''}> {escape(called)}</label></li>"
+                    for code, called in sorted(groups[name], key=lambda pair: collation_key(pair[1]))
+                )
+            ),
+        }
+        for name in sorted(groups, key=collation_key)
+    ]
 
 
 def _map(page: OwnPage) -> dict[str, Any] | None:
@@ -95,16 +111,19 @@ def _map(page: OwnPage) -> dict[str, Any] | None:
     if digest is None:
         return None
     shapes = drawn_shapes(digest)
-    names = dict(zip(page.areas["codes"], page.areas["names"], strict=True))
+    names, chosen = dict(zip(page.areas["codes"], page.areas["names"], strict=True)), set(page.query.areas)
     return {
         "width": shapes.width,
         "height": shapes.height,
         "drawing": {name: getattr(shapes, name) for name in ("west", "north", "across", "down")},
-        "areas": [
-            {"code": code, "path": path, "name": names[code], "chosen": code in page.query.areas}
-            for code, path in shapes.paths.items()
-            if code in names
-        ],
+        "areas": mark_safe(  # noqa: S308 - all escaped
+            "".join(
+                f'<path data-code="{escape(code)}" d="{path}"{CHOSEN if code in chosen else ""}>'
+                f"<title>{escape(names[code])}</title></path>"
+                for code, path in shapes.paths.items()
+                if code in names
+            )
+        ),
     }
 
 
@@ -128,7 +147,7 @@ def _page_data(page: OwnPage, map_: dict[str, Any] | None) -> dict[str, Any]:
 def _row(page: OwnPage, figure: Figure, signs: dict[str, str]) -> dict[str, Any]:
     period = page.offer["periods"][figure.period]
     decimals = figure.indicator.decimals
-    offered = next(each for each in page.offer["indicators"] if each["indicator"] == figure.indicator.slug)
+    offered = page.offered[figure.indicator.slug]
     counts = ""
     if told := counts_told(figure):
         counts = gettext("%(part)s of %(whole)s") % {"part": write(told[0], 0), "whole": write(told[1], 0)}
