@@ -60,6 +60,6 @@ def _forms(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
         for written in (form, form[0].upper() + form[1:])
     }
     forms = sorted(anchors, key=len, reverse=True)
-    either = "|".join(re.escape(form) for form in forms)
-    # A word of its own: no part of “Anteilseigner” or “Zähler-Nenner”.
-    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])"), anchors
+    either, first = "|".join(map(re.escape, forms)), "".join({re.escape(form[0]) for form in forms})
+    # A word of its own: no part of “Anteilseigner” or “Zähler-Nenner”. Most words begin with none of the first letters.
+    return re.compile(rf"(?<![\w-])(?=[{first}])(?:{either})(?![\w-])"), anchors

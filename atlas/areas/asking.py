@@ -136,6 +136,7 @@ def _find(territory: Territory, level: str, code: str, editions: list[str]) -> A
         edition_level__level__slug=level,
         code=code,
     ).select_related("edition_level__edition", "edition_level__level", "parent__edition_level__level")
+    areas = areas.defer("geometry", "parent__geometry")  # kilobytes each, which no part of the page reads
     known = {area.edition_level.edition.slug: area for area in areas}
     for edition in editions:
         if edition in known and code in reading.area_list(territory, edition, level)["codes"]:

@@ -11,15 +11,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from atlas.areas.asking import NUMBERS_ONLY, AreaPage
 from atlas.names import name_on
-from atlas.numbers import write_difference, write_value
+from atlas.numbers import value_writer, write_difference
 from atlas.query import MapQuery
 from atlas.signs import is_classed, signs_of
 from spatial.texts import in_language
 
+LEAST_RANKED = 5  # among fewer areas a place says nothing
 KEY_FIGURES = (
     ("inhabitants",),
     ("share-under-18",),
@@ -53,9 +54,8 @@ class Row:
 
 def told_rows(page: AreaPage) -> dict[str, Row]:
     """A row for every indicator that has something to tell in the newest years, in the order of the catalogue."""
-    signs = signs_of(page.territory.municipality.signs)
-    addresses = _addresses(page)
-    rows = (_row(page, slug, signs, addresses) for slug in page.indicators if slug in page.lines)
+    phrases = Phrases.now(page)
+    rows = (_row(page, slug, phrases) for slug in page.indicators if slug in page.lines)
     return {row.indicator: row for row in rows if row is not None}
 
 
@@ -67,8 +67,16 @@ def chapters(page: AreaPage, rows: Mapping[str, Row]) -> list[dict[str, Any]]:
         if found:
             usual = Counter(row.period for row in found).most_common(1)[0][0]
             body = mark_safe("".join(_line(row, usual, alone=page.is_whole) for row in found))  # noqa: S308
-            name = in_language(theme["name"])
-            chapters_told.append({"theme": theme["theme"], "name": name, "rows": found, "usual": usual, "body": body})
+            said = (f'<p class="kern-body reading">{escape(row.sentences)}</p>' for row in found if row.sentences)
+            chapters_told.append(
+                {
+                    "theme": theme["theme"],
+                    "name": in_language(theme["name"]),
+                    "usual": usual,
+                    "body": body,
+                    "sentences": mark_safe("".join(said)),  # noqa: S308
+                }
+            )
     return chapters_told
 
 
@@ -104,7 +112,54 @@ def newest(line: Mapping[str, Any], periods: list[str]) -> tuple[int, str] | Non
     return None
 
 
-def _row(page: AreaPage, slug: str, signs: Mapping[str, str], addresses: Callable[[str, str], str]) -> Row | None:
+@dataclass(frozen=True, kw_only=True)
+class Phrases:
+    """What is said of hundreds of indicators, looked up once."""
+
+    language: str
+    write: Callable[[int], Callable[[float | None, str], str]]  # by decimals
+    address: Callable[[str, str], str]
+    comparison: Mapping[tuple[str, bool], str]  # by word, and whether it is strong
+    trend: Mapping[str, str]
+    rank: str
+
+    @classmethod
+    def now(cls, page: AreaPage) -> Phrases:
+        signs = signs_of(page.territory.municipality.signs)
+        similar = gettext("about the same")
+        return cls(
+            language=get_language() or "de",
+            write=cache(lambda decimals: value_writer(decimals, signs)),
+            address=_addresses(page),
+            comparison={
+                ("above", False): gettext("above"),
+                ("above", True): gettext("clearly above"),
+                ("below", False): gettext("below"),
+                ("below", True): gettext("clearly below"),
+                ("similar", False): similar,
+                ("similar", True): similar,
+            },
+            trend={
+                "rising": gettext("rising since %(since)s"),
+                "falling": gettext("falling since %(since)s"),
+                "steady": gettext("no trend since %(since)s"),
+            },
+            rank=gettext("%(rank)s of %(ranked)s"),
+        )
+
+    def of_comparison(self, told: Mapping[str, Any]) -> str:
+        return self.comparison[told["comparison"], bool(told.get("strong"))] if told.get("comparison") else ""
+
+    def of_trend(self, told: Mapping[str, Any]) -> str:
+        return self.trend[told["trend"]] % {"since": told.get("trend_since")} if told.get("trend") else ""
+
+    def of_rank(self, told: Mapping[str, Any]) -> str:
+        if told.get("rank") is None or told["ranked"] < LEAST_RANKED:
+            return ""
+        return self.rank % {"rank": told["rank"], "ranked": told["ranked"]}
+
+
+def _row(page: AreaPage, slug: str, phrases: Phrases) -> Row | None:
     indicator, line = page.indicators[slug], page.lines[slug]
     periods = page.profile["periods"]
     found = newest(line, periods)
@@ -112,7 +167,7 @@ def _row(page: AreaPage, slug: str, signs: Mapping[str, str], addresses: Callabl
         return None
     place, status = found
     period = page.offer["periods"][periods[place]]
-    decimals, value = indicator["decimals"], line["values"][place]
+    write, value, language = phrases.write(indicator["decimals"]), line["values"][place], phrases.language
     told: Mapping[str, Any] = ((page.portrait or {}).get("told") or {}).get(slug) or {}
     if told.get("period") != periods[place] or not is_classed(value, status):
         told = {}
@@ -120,20 +175,20 @@ def _row(page: AreaPage, slug: str, signs: Mapping[str, str], addresses: Callabl
     beside = indicator["kind"] != "count" and not page.is_whole
     return Row(
         indicator=slug,
-        name=in_language(name_on(indicator, period["last_day"])),
-        unit=in_language(indicator["unit"]),
-        address=addresses(slug, periods[place]),
-        period=in_language(period["label"]),
-        text=write_value(value, status, decimals, signs),
+        name=in_language(name_on(indicator, period["last_day"]), language),
+        unit=in_language(indicator["unit"], language),
+        address=phrases.address(slug, periods[place]),
+        period=in_language(period["label"], language),
+        text=write(value, status),
         value=value,
         status=status,
-        whole=write_value(*whole, decimals, signs) if beside else "",
+        whole=write(*whole) if beside else "",
         comparison=told.get("comparison") or "" if beside else "",
-        comparison_text=_comparison(told) if beside else "",
+        comparison_text=phrases.of_comparison(told) if beside else "",
         trend=told.get("trend") or "",
-        trend_text=_trend(told),
-        sentences="" if page.query.sentences == NUMBERS_ONLY or not told else in_language(told["text"]),
-        rank=_rank(told) if beside else "",
+        trend_text=phrases.of_trend(told),
+        sentences="" if page.query.sentences == NUMBERS_ONLY or not told else in_language(told["text"], language),
+        rank=phrases.of_rank(told) if beside else "",
     )
 
 
@@ -156,39 +211,11 @@ def _addresses(page: AreaPage) -> Callable[[str, str], str]:
     return lambda slug, period: of(period).replace("/SLUG/", f"/{slug}/", 1)
 
 
-def _comparison(told: Mapping[str, Any]) -> str:
-    if told.get("comparison") is None:
-        return ""
-    strong = told.get("strong")
-    return {
-        "above": gettext("clearly above") if strong else gettext("above"),
-        "below": gettext("clearly below") if strong else gettext("below"),
-        "similar": gettext("about the same"),
-    }[told["comparison"]]
-
-
-def _trend(told: Mapping[str, Any]) -> str:
-    trend, since = told.get("trend"), told.get("trend_since")
-    if not trend:
-        return ""
-    words = {
-        "rising": gettext("rising since %(since)s"),
-        "falling": gettext("falling since %(since)s"),
-        "steady": gettext("no trend since %(since)s"),
-    }
-    return words[trend] % {"since": since}
-
-
-def _rank(told: Mapping[str, Any]) -> str:
-    if told.get("rank") is None or told["ranked"] < 5:
-        return ""
-    return gettext("%(rank)s of %(ranked)s") % {"rank": told["rank"], "ranked": told["ranked"]}
-
-
 def changes_told(page: AreaPage, rows: Mapping[str, Row]) -> Iterator[tuple[Row, str]]:
     """What moved beyond chance since the year before: the indicator, and by how much."""
     for slug, told in ((page.portrait or {}).get("told") or {}).items():
         if told.get("change") is not None and slug in rows:
             indicator = page.indicators[slug]
-            unit = gettext("points") if in_language(indicator["unit"]) == "%" else in_language(indicator["unit"])
-            yield rows[slug], f"{write_difference(told['change'], indicator['decimals'])} {unit}"
+            unit = rows[slug].unit
+            by = write_difference(told["change"], indicator["decimals"])
+            yield rows[slug], f"{by} {gettext('points') if unit == '%' else unit}"

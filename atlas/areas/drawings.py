@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from atlas.charts.lines import moment
 from atlas.charts.showing import Figure, figure
 from atlas.colours import CATEGORICAL
 from atlas.names import name_on
-from atlas.numbers import write_value
+from atlas.numbers import value_writer, write_value
 from atlas.pyramids import pyramid_chart
 from atlas.signs import is_classed, signs_of
 from indicators.pyramids import ages
@@ -26,6 +26,8 @@ MOST = 6  # small charts in a chapter
 PANEL = 320  # points across in a picture; in the page charts.js fits them
 OWN, WHOLE = Mark(CATEGORICAL[0]), Mark("#51577a", DASHES[1])
 AGES = "age-structure"
+Points = list[dict[str, Any]]
+Days = Mapping[str, tuple[Any, str]]  # by period: its moment and what it is called
 
 
 def charts_of(page: AreaPage) -> list[Chart]:
@@ -49,25 +51,30 @@ def _shown(page: AreaPage, chart: Chart) -> Figure:
 
 def _themes(page: AreaPage) -> dict[str, Chart]:
     """For every theme its first indicators that have a series, below each other."""
-    found = {}
+    language, found = get_language() or "de", {}
+    days = {
+        slug: (moment(date.fromisoformat(period["last_day"])), in_language(period["label"], language))
+        for slug in page.profile["periods"]
+        for period in [page.offer["periods"][slug]]
+    }
     for theme in page.offer["themes"]:
-        wanted = [slug for slug, each in page.indicators.items() if each["theme"] == theme["theme"]]
-        drawn = list(islice((slug for slug in wanted if _has_series(page, slug)), MOST))
+        own = [slug for slug, each in page.indicators.items() if each["theme"] == theme["theme"]]
+        wanted = [slug for slug in own if _may_have_series(page, slug)]
+        series = ((slug, _points(page, page.lines[slug], "own", days)) for slug in wanted)
+        drawn = dict(islice(((slug, points) for slug, points in series if len(points) > 1), MOST))
         if drawn:
-            found[theme["theme"]] = _theme(page, theme, drawn)
+            found[theme["theme"]] = _theme(page, theme, drawn, days)
     return found
 
 
-def _has_series(page: AreaPage, slug: str) -> bool:
+def _may_have_series(page: AreaPage, slug: str) -> bool:
     indicator = page.indicators[slug]
-    if slug not in page.lines or indicator["kind"] in ("structure", "change") or "structure" in indicator:
-        return False
-    return len(list(_points(page, page.lines[slug], "own"))) > 1
+    return slug in page.lines and indicator["kind"] not in ("structure", "change") and "structure" not in indicator
 
 
-def _theme(page: AreaPage, theme: Mapping[str, Any], slugs: list[str]) -> Chart:
+def _theme(page: AreaPage, theme: Mapping[str, Any], drawn: Mapping[str, Points], days: Days) -> Chart:
     name, whole = page.area.name, in_language(page.territory.municipality.name)
-    panels = [_panel(page, slug, name, whole) for slug in slugs]
+    panels = [_panel(page, slug, points, whole, days) for slug, points in drawn.items()]
     title = gettext("%(theme)s in %(area)s over the years") % {"theme": in_language(theme["name"]), "area": name}
     beside = "" if page.is_whole else gettext("Solid: %(area)s; dashed: %(whole)s.") % {"area": name, "whole": whole}
     return Chart(
@@ -83,10 +90,12 @@ def _theme(page: AreaPage, theme: Mapping[str, Any], slugs: list[str]) -> Chart:
     )
 
 
-def _panel(page: AreaPage, slug: str, name: str, whole: str) -> Spec:
-    indicator, line = page.indicators[slug], page.lines[slug]
-    kinds = {"own": name} if page.is_whole or indicator["kind"] == "count" else {"own": name, "whole": whole}
-    rows = [point | {"name": called} for kind, called in kinds.items() for point in _points(page, line, kind)]
+def _panel(page: AreaPage, slug: str, points: Points, whole: str, days: Days) -> Spec:
+    """`points`: the area's own."""
+    indicator, line, name = page.indicators[slug], page.lines[slug], page.area.name
+    rows = [point | {"name": name} for point in points]
+    if not page.is_whole and indicator["kind"] != "count":
+        rows += [point | {"name": whole} for point in _points(page, line, "whole", days)]
     unit = in_language(indicator["unit"])
     names = [name] if page.is_whole else [name, whole]
     marks = {name: OWN, whole: WHOLE} if not page.is_whole else {name: OWN}
@@ -135,21 +144,19 @@ def _panel(page: AreaPage, slug: str, name: str, whole: str) -> Spec:
     }
 
 
-def _points(page: AreaPage, line: Mapping[str, Any], kind: str) -> Iterator[dict[str, Any]]:
+def _points(page: AreaPage, line: Mapping[str, Any], kind: str, days: Days) -> Points:
     values, told = (line["values"], line["statuses"]) if kind == "own" else (line["total"], line["total_statuses"])
     statuses = {place: name for name, places in told.items() for place in places}
-    indicator, signs = page.indicators[line["indicator"]], signs_of(page.territory.municipality.signs)
+    indicator = page.indicators[line["indicator"]]
+    write = value_writer(indicator["decimals"], signs_of(page.territory.municipality.signs))
+    name = page.area.name if kind == "own" else in_language(page.territory.municipality.name)
+    unit, found = in_language(indicator["unit"]), []
     for place, (slug, value) in enumerate(zip(page.profile["periods"], values, strict=True)):
         status = statuses.get(place, "ok")
         if is_classed(value, status):
-            period = page.offer["periods"][slug]
-            name = page.area.name if kind == "own" else in_language(page.territory.municipality.name)
-            text = write_value(value, status, indicator["decimals"], signs)
-            yield {
-                "d": moment(date.fromisoformat(period["last_day"])),
-                "v": value,
-                "says": f"{name}, {in_language(period['label'])}: {text} {in_language(indicator['unit'])}".strip(),
-            }
+            day, label = days[slug]
+            found.append({"d": day, "v": value, "says": f"{name}, {label}: {write(value, status)} {unit}".strip()})
+    return found
 
 
 def _ages(page: AreaPage) -> Chart | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Subquery
+
 from atlas.areas.asking import AreaPage
 from atlas.areas.chapters import Row
 from atlas.numbers import write
 from atlas.tables import collation_key
-from spatial.models import Facility
+from spatial.models import Area, Facility
 from spatial.texts import in_language
 
 NAMED = 12  # so many of a kind are listed by name
@@ -18,10 +20,9 @@ SUPPLY = ("supply", "density", "per_capita")
 
 def facilities_in(page: AreaPage) -> list[dict[str, Any]]:
     """By kind, in the order of the municipality's file; of the whole territory only how many."""
-    if page.area.geometry is None:
-        return []
+    ground = Area.objects.filter(pk=page.area.pk).values("geometry")
     inside = Facility.objects.filter(
-        kind__municipality=page.territory.municipality_id, geometry__intersects=page.area.geometry
+        kind__municipality=page.territory.municipality_id, geometry__intersects=Subquery(ground)
     )
     rows = inside.select_related("kind").defer("geometry").order_by("kind", "name")
     kinds: dict[int, list[Facility]] = {}

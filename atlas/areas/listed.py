@@ -26,7 +26,7 @@ def standing_in_runs(page: AreaPage) -> tuple[list[dict[str, Any]], list[dict[st
     indices, rankings = [], []
     for recipe in dict.fromkeys(run.recipe for run in visible_runs(page.territory)):
         read = run_of(page.territory, recipe)
-        if read.run.edition_level_id != page.area.edition_level_id or page.area.code not in read.current.index:
+        if read.run.edition_level_id != page.area.edition_level_id or page.area.code not in read.places:
             continue
         if read.run.kind == OfficialRun.Kind.INDEX:
             indices.append(_index(page, read))

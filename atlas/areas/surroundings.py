@@ -53,7 +53,8 @@ def parents_of(page: AreaPage) -> list[dict[str, str]]:
         level = above.edition_level.level
         if level.slug in shown and level.position >= page.territory.root_level.position:
             found.append({**_way(page, level.slug, above.code, above.name), "level": in_language(level.name)})
-        above = Area.objects.select_related("edition_level__level").get(pk=above.parent_id) if above.parent_id else None
+        further = Area.objects.select_related("edition_level__level").defer("geometry")
+        above = further.get(pk=above.parent_id) if above.parent_id else None
     return found[::-1]
 
 

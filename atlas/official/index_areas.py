@@ -17,7 +17,7 @@ from atlas.official.sentences import standing
 from atlas.official.trees import heads
 from atlas.signs import signs_of
 from indicators.models import Indicator
-from indicators.official.areas import IndexArea, NodeArea, rows_of
+from indicators.official.areas import IndexArea, NodeArea, row_at, rows_of
 from indicators.official.reading import NodeHead
 from spatial.texts import in_language
 
@@ -34,7 +34,7 @@ class _Page:
         self.asked, self.area, self.nodes = asked, area, nodes
         self.told = {each.node.id: each for each in area.nodes}
         self.signs = signs_of(asked.municipality.signs)
-        self.cells = rows_of(asked.read.current.loc[[area.code]])[0]
+        self.cells = row_at(asked.read.columns, asked.read.places[area.code])
         self.before, self.cells_before = _earlier(asked, area.code)
         self.root = nodes[0]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from indicators.composite.recipes import Text
@@ -76,9 +77,10 @@ class BudgetArea:
 
 
 def index_area(
-    code: str, name: str, cells: Row, *, nodes: Sequence[NodeHead], current: pd.DataFrame, attention: Sequence[str]
+    code: str, name: str, cells: Row, *, nodes: Sequence[NodeHead], ranked: Mapping[str, int], attention: Sequence[str]
 ) -> IndexArea:
-    found = tuple(_node(node, cells, current) for node in nodes)
+    """`ranked`: by node, how many areas have a rank."""
+    found = tuple(_node(node, cells, ranked.get(node.id, 0)) for node in nodes)
     root = found[0]
     return IndexArea(
         code=code,
@@ -91,20 +93,19 @@ def index_area(
     )
 
 
-def _node(node: NodeHead, cells: Row, current: pd.DataFrame) -> NodeArea:
+def _node(node: NodeHead, cells: Row, ranked: int) -> NodeArea:
     def cell(what: str) -> Any:
         return cells.get(f"{node.id}.{what}")
 
     def whole(what: str) -> int | None:
         return None if cell(what) is None else round(cell(what))
 
-    rank = f"{node.id}.rank"
     return NodeArea(
         node=node,
         value=cell("value"),
         score=cell("score"),
         rank=whole("rank"),
-        rank_of=int(current[rank].notna().sum()) if rank in current else 0,
+        rank_of=ranked,
         rank_lower=whole("rank_lower"),
         rank_upper=whole("rank_upper"),
         class_id=cell("class"),
@@ -145,6 +146,11 @@ def budget_area(code: str, name: str, row: Row, *, variants: pd.DataFrame | None
 def rows_of(table: pd.DataFrame) -> list[Row]:
     """Rows whose cells are as JSON knows them."""
     return [{str(name): _plain(cell) for name, cell in row.items()} for row in table.to_dict("records")]
+
+
+def row_at(columns: Mapping[str, np.ndarray], place: int) -> Row:
+    """The same of one row, from a table's columns: to make a table of one row would take a hundred times as long."""
+    return {name: _plain(cells[place]) for name, cells in columns.items()}
 
 
 def _plain(cell: Any) -> Any:

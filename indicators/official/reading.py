@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from indicators.analysing.origins import Input, inputs_of
@@ -18,7 +19,7 @@ from indicators.composite.values import STATUS
 from indicators.models import Audience, Indicator, OfficialRun, Period
 from spatial.models import Area, Territory
 
-from .areas import BudgetArea, IndexArea, RankingArea, Row, budget_area, index_area, ranking_area, rows_of
+from .areas import BudgetArea, IndexArea, RankingArea, Row, budget_area, index_area, ranking_area, row_at, rows_of
 from .not_shown import explain_run, unknown_area
 
 NEWEST_IN_MEMORY = 4  # protocols; each may hold some megabytes
@@ -95,6 +96,25 @@ class RunRead:
         if "period" in table:
             table = table[table["period"] == table["period"].max()]
         return table.set_index("code", drop=False)
+
+    @cached_property
+    def columns(self) -> dict[str, np.ndarray]:
+        """The same by column, in the order of `areas`."""
+        return {str(name): column.to_numpy() for name, column in self.current.items()}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Code → row."""
+        return {code: place for place, code in enumerate(self.current["code"])}
+
+    @cached_property
+    def ranked(self) -> dict[str, int]:
+        """Of an index, by group and indicator: how many areas have a rank."""
+        return {
+            name.removesuffix(".rank"): int(pd.notna(cells).sum())
+            for name, cells in self.columns.items()
+            if name.endswith(".rank")
+        }
 
     @cached_property
     def areas(self) -> dict[str, str]:
@@ -176,11 +196,11 @@ def stored_protocol(run: OfficialRun) -> str:
 
 def area_of_run(read: RunRead, code: str) -> IndexArea | RankingArea | BudgetArea:
     """One area in a run. Raises NotOfferedError (what: area)."""
-    if code not in read.current.index:
+    if code not in read.places:
         raise unknown_area(code, read.areas)
-    head = (code, read.areas[code], rows_of(read.current.loc[[code]])[0])
+    head = (code, read.areas[code], row_at(read.columns, read.places[code]))
     if read.run.kind == OfficialRun.Kind.INDEX:
-        return index_area(*head, nodes=read.nodes, current=read.current, attention=read.attention)
+        return index_area(*head, nodes=read.nodes, ranked=read.ranked, attention=read.attention)
     if read.run.kind == OfficialRun.Kind.RANKING:
         return ranking_area(*head, cells=read.tables["cells"], reasons=read.run.details.get("reasons", {}))
     return budget_area(*head, variants=read.tables.get("variants"))
