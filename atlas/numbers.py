@@ -63,15 +63,25 @@ def write_difference(number: float | Decimal, decimals: int) -> str:
 
 def write_value(value: float | None, status: str, decimals: int, signs: Mapping[str, str]) -> str:
     """A value with its sign, as it stands in the table: `12,3`, `–`, `•`, `(12,3)`, `12,3 s`, `12,3 p`."""
-    if value is None or status not in ("ok", "estimated", "provisional", "unreliable"):
-        return signs["unreliable_without_value"] if status == "unreliable" else signs.get(status, signs["missing"])
-    text = signs["zero"] if value == 0 else write(value, decimals)
-    if status in ("estimated", "provisional"):
-        return f"{text} {signs[status]}"
-    if status == "unreliable":
-        before, _, after = signs["unreliable"].partition(" ")
-        return f"{before}{text}{after}"
-    return text
+    return value_writer(decimals, signs)(value, status)
+
+
+def value_writer(decimals: int, signs: Mapping[str, str]) -> Callable[[float | None, str], str]:
+    """What writes many values of one indicator, each with its sign."""
+    write_number = writer(decimals)
+
+    def written(value: float | None, status: str) -> str:
+        if value is None or status not in ("ok", "estimated", "provisional", "unreliable"):
+            return signs["unreliable_without_value"] if status == "unreliable" else signs.get(status, signs["missing"])
+        text = signs["zero"] if value == 0 else write_number(value)
+        if status in ("estimated", "provisional"):
+            return f"{text} {signs[status]}"
+        if status == "unreliable":
+            before, _, after = signs["unreliable"].partition(" ")
+            return f"{before}{text}{after}"
+        return text
+
+    return written
 
 
 def digits_of(number: float) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from atlas.charts.chart import INK, MUTED, Mark, Spec, finish, opacity
 from atlas.charts.lines import HORIZONTAL_TITLE
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     area: str
     name: str
     x: float

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from atlas.charts.chart import GRID, INK, MUTED, Mark, Spec, finish, opacity
 
@@ -35,8 +36,7 @@ class Range:
     most: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rib:
+class Rib(NamedTuple):
     """One area and indicator: where it lies, how sure that is, how it is judged, and what is said of it."""
 
     indicator: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from atlas.charts.chart import INK, MUTED, Mark, Spec, finish, opacity
 
@@ -12,8 +12,7 @@ STEPS = 90  # so many dots fit beside each other
 MOST_DOTS = 1_500  # beyond that, dots become bars
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     area: str
     name: str
     value: float

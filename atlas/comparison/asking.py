@@ -15,8 +15,8 @@ from atlas.comparison.query import BENCHMARKS, OUTSIDE, ComparisonQuery
 from atlas.origins import release_facts
 from atlas.query import MapQuery, UnclearError
 from indicators import reading
-from indicators.analysing.beside import Beside, beside
-from indicators.models import ExternalValue, Indicator
+from indicators.analysing.beside import Beside, beside, outside_values
+from indicators.models import Indicator
 from spatial.models import Area, Edition, Level, Municipality, Territory
 from spatial.texts import in_language
 
@@ -32,6 +32,7 @@ class Compared:
     offer: dict[str, Any]
     level: dict[str, Any]
     areas: dict[str, Any]  # all of the level
+    editions: list[str]  # with numbers on the level, the oldest first
     told: Beside | None  # None: no area has been chosen yet
 
     @cached_property
@@ -43,8 +44,10 @@ class Compared:
     def codes(self) -> tuple[str, ...]:
         return self.query.areas
 
-    def offered(self, slug: str) -> dict[str, Any]:
-        return next(each for each in self.offer["indicators"] if each["indicator"] == slug)
+    @cached_property
+    def offered(self) -> dict[str, dict[str, Any]]:
+        """What is offered, by indicator."""
+        return {each["indicator"]: each for each in self.offer["indicators"]}
 
 
 def ask_comparison(municipality: Municipality, query: ComparisonQuery) -> Compared:
@@ -57,10 +60,11 @@ def ask_comparison(municipality: Municipality, query: ComparisonQuery) -> Compar
         if slug not in known:
             raise _no_such_indicator(territory, slug, query)
     level = _level(query, territory, offer)
-    edition = _edition(query, territory, offer, level["level"])
+    editions = editions_of(offer, level["level"])
+    edition = _edition(query, territory, offer, level["level"], editions)
     areas = reading.area_list(territory, edition, level["level"])
     _refuse_unlike(query, territory, offer, level, edition, areas["codes"])
-    _check_benchmark(query, municipality, areas["codes"])
+    _check_benchmark(query, territory, areas["codes"])
     indicators = query.indicators or _first_ones(offer, level["level"], edition, query)
     if query.indicators:
         _refuse_elsewhere(query, offer, known, level)
@@ -81,7 +85,9 @@ def ask_comparison(municipality: Municipality, query: ComparisonQuery) -> Compar
         if settled.areas
         else None
     )
-    return Compared(territory=territory, query=settled, offer=offer, level=level, areas=areas, told=told)
+    return Compared(
+        territory=territory, query=settled, offer=offer, level=level, areas=areas, editions=editions, told=told
+    )
 
 
 def _level(query: ComparisonQuery, territory: Territory, offer: dict) -> dict:
@@ -98,9 +104,8 @@ def _level(query: ComparisonQuery, territory: Territory, offer: dict) -> dict:
     raise NotShownError(gettext("Nothing is published for the level “%s”.") % in_language(found.plural), *ways)
 
 
-def _edition(query: ComparisonQuery, territory: Territory, offer: dict, level: str) -> str:
+def _edition(query: ComparisonQuery, territory: Territory, offer: dict, level: str, here: list[str]) -> str:
     """Today's, or the one that is asked for, as far as it has numbers on this level."""
-    here = editions_of(offer, level)
     if query.period is not None and query.period not in offer["periods"]:
         raise UnclearError("period", gettext("There is no period “%s”.") % query.period)
     if query.edition is None:
@@ -118,7 +123,8 @@ def _edition(query: ComparisonQuery, territory: Territory, offer: dict, level: s
 
 def editions_of(offer: dict, level: str) -> list[str]:
     """Editions with numbers on this level, the oldest first."""
-    used = {offer["periods"][p]["edition"] for each in offer["indicators"] for p in each["levels"].get(level, [])}
+    periods = set().union(*(each["levels"].get(level, ()) for each in offer["indicators"]))
+    used = {offer["periods"][period]["edition"] for period in periods}
     return [slug for slug in offer["editions"] if slug in used]
 
 
@@ -237,13 +243,13 @@ def _here(query: ComparisonQuery, **change: Any) -> str:
     return replace(query, **change).to_address()
 
 
-def _check_benchmark(query: ComparisonQuery, municipality: Municipality, codes: Iterable[str]) -> None:
+def _check_benchmark(query: ComparisonQuery, territory: Territory, codes: Iterable[str]) -> None:
     asked = query.benchmark
     if asked is None or asked in BENCHMARKS or asked in set(codes):
         return
     if asked.startswith(OUTSIDE):
         place = asked.removeprefix(OUTSIDE)
-        if ExternalValue.objects.filter(municipality=municipality, place=place).exists():
+        if any(value.place == place for values in outside_values(territory).values() for value in values):
             return
     raise UnclearError("benchmark", gettext("“%s” is no benchmark.") % asked)
 

@@ -230,9 +230,8 @@ def swarm_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
     own = {cell.code: cell for cell in row.cells}
     unit = f"\u00a0{row.unit}" if row.unit else ""
     spots = []
-    for place in known.tolist():
+    for place, number in zip(known.tolist(), row.sure[known].tolist(), strict=True):
         area = places[place]
-        number = float(row.sure[place])
         says = row.says(own[area.code]) if area.code in own else f"{area.name}: {row.write(number)}{unit}"
         spots.append(Spot(area.code, area.name, number, says))
     middle = float(np.median(row.sure[known]))

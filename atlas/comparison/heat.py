@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -81,7 +82,7 @@ def _standing(row: Row, code: str, lowest_first: bool) -> tuple[bool, float]:
 def _line(asked: Compared, row: Row, address: str, texts: Sequence[str], judged: dict[str, str]) -> SafeString:
     """One row. Sixty rows of eight cells are 480 cells: a template each would cost more than all numbers."""
     focus = address.replace("focus=FOCUS", f"focus={row.slug}")
-    unit = f' <span class="unit">({conditional_escape(row.unit)})</span>' if row.unit else ""
+    unit = f' <span class="unit">({escape(row.unit)})</span>' if row.unit else ""
     head = format_html(
         '<th class="kern-table__header heat-name" scope="row"><a class="kern-link kern-link--no-visited-state" '
         'href="{}#focus">{}</a>{}<span class="heat-period">{}</span></th>',
@@ -94,7 +95,7 @@ def _line(asked: Compared, row: Row, address: str, texts: Sequence[str], judged:
     cells = "".join(_cell(cell, row.ranked, ranked, texts, judged) for cell in row.cells)
     beside = asked.query.benchmark not in (None, "city")
     ends = "".join(
-        f'<td class="kern-table__cell kern-table__cell--numeric">{conditional_escape(text)}</td>'
+        f'<td class="kern-table__cell kern-table__cell--numeric">{escape(text)}</td>'
         for text in (row.city_text, *([row.benchmark_text] if beside else []))
     )
     return mark_safe(f"{head}{cells}{ends}")  # noqa: S308 - all escaped
@@ -102,16 +103,16 @@ def _line(asked: Compared, row: Row, address: str, texts: Sequence[str], judged:
 
 def _cell(cell: Cell, count: int, ranked: str, texts: Sequence[str], judged: dict[str, str]) -> str:
     """Its number, its place among all, and the counts behind it where they may be told."""
-    code, text = conditional_escape(cell.code), conditional_escape(cell.text)
-    counts = f'<span class="heat-counts">{conditional_escape(cell.counts)}</span>' if cell.counts else ""
+    code, text = escape(cell.code), escape(cell.text)
+    counts = f'<span class="heat-counts">{escape(cell.counts)}</span>' if cell.counts else ""
     if cell.fifth is None:
-        said = conditional_escape(MEANINGS.get(cell.status, MEANINGS["zero"]) if cell.status != "ok" else "")
+        said = escape(str(MEANINGS.get(cell.status, MEANINGS["zero"]))) if cell.status != "ok" else ""
         spoken = f'<span class="kern-sr-only"> {said}</span>' if said else ""
         return f'<td class="{CELL}" data-area="{code}">{text}{spoken}{counts}</td>'
     place = ranked % {"rank": cell.rank, "ranked": count}
     compared = f", {judged[cell.judged]}" if cell.judged != "unknown" else ""
     besides = f", {SHORT[cell.status]}" if cell.status in SHORT else ""
-    spoken = conditional_escape(f" ({texts[cell.fifth - 1]}, {place}{compared}{besides})")
+    spoken = escape(f" ({texts[cell.fifth - 1]}, {place}{compared}{besides})")
     return (
         f'<td class="{CELL} fifth-{cell.fifth} is-{cell.judged}" data-area="{code}">'
         f'{text} <span class="heat-step" aria-hidden="true">{STEPS[cell.fifth - 1]}</span>'

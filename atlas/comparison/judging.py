@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from atlas.charts.spine import Range, position
 from atlas.comparison.asking import Compared
 from atlas.comparison.query import OUTSIDE
-from atlas.numbers import write, write_value, writer
+from atlas.numbers import value_writer, write, write_value, writer
 from indicators.analysing.numbers import TESTS, Numbers
 from indicators.formulas.benchmark import COMPARISON_WORDS, Comparison, compare
 from indicators.models import ExternalValue
@@ -42,8 +42,7 @@ class Phrases(NamedTuple):
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One area and indicator. `fifth`: 1 for the lowest fifth of the areas of the level, None where it has no place."""
 
     code: str
@@ -120,23 +119,20 @@ def judge(asked: Compared, signs: dict[str, str]) -> list[Row]:
     told = asked.told
     if told is None:
         return []
-    offered = {each["indicator"]: each for each in asked.offer["indicators"]}
     phrases = Phrases.now()
-    return [_row(asked, slug, numbers, offered[slug], signs, phrases) for slug, numbers in told.numbers.items()]
+    return [_row(asked, slug, numbers, signs, phrases) for slug, numbers in told.numbers.items()]
 
 
-def _row(  # noqa: PLR0917
-    asked: Compared, slug: str, numbers: Numbers, offered: dict, signs: dict[str, str], phrases: Phrases
-) -> Row:
-    told = asked.told
+def _row(asked: Compared, slug: str, numbers: Numbers, signs: dict[str, str], phrases: Phrases) -> Row:
+    told, offered = asked.told, asked.offered[slug]
     assert told is not None  # noqa: S101 - whoever judges has numbers
     at, decimals = told.at, offered["decimals"]
     sure = np.where(numbers.statuses == OK, numbers.values, np.nan)
     known = np.sort(sure[np.isfinite(sure)])
     marks, single, name, when = _benchmark(asked, slug, numbers)
     judged = _judged(numbers, at, marks)
-    places = list(told.places.values())
-    whole_numbers = writer(0)
+    places = [told.places[code] for code in asked.codes]
+    counts, write_here = _counts(numbers, at, phrases.part), value_writer(decimals, signs)
     # Chosen areas side by side: sixty rows of eight cells would otherwise be thousands of looks into arrays.
     values = numbers.values[at]
     above = known.size - np.searchsorted(known, values, "right")
@@ -145,18 +141,17 @@ def _row(  # noqa: PLR0917
     for index, (status, value, low, high, higher, fifth) in enumerate(
         zip(*(column.tolist() for column in columns), strict=True)
     ):
-        place = at[index]
         certain = status in (OK, PROVISIONAL) and isfinite(value)
         interval = certain and isfinite(low) and isfinite(high)
         number = value if isfinite(value) else None
         cells.append(
             Cell(
-                code=places[place].code,
-                name=places[place].name,
+                code=places[index].code,
+                name=places[index].name,
                 value=number,
                 status=TOLD_NAMES[status],
-                text=write_value(number, TOLD_NAMES[status], decimals, signs),
-                counts=_counts(numbers, place, phrases.part, whole_numbers) if certain else "",
+                text=write_here(number, TOLD_NAMES[status]),
+                counts=counts[index] if certain else "",
                 lower=low if interval else None,
                 upper=high if interval else None,
                 rank=higher + 1 if certain else None,
@@ -203,22 +198,26 @@ def _fifths(known: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.minimum(5, ((below + up_to) / 2 / max(known.size, 1) * 5).astype(int) + 1)
 
 
-def _counts(numbers: Numbers, place: int, phrase: str, write: Callable[[float], str]) -> str:
+def _counts(numbers: Numbers, at: Sequence[int], phrase: str) -> list[str]:
     """“32 of 210”: whole numbers of the very value that is told. What is hidden has none here."""
     if numbers.recipe.kind not in COUNTED:
-        return ""
-    part, whole = float(numbers.numerators[place]), float(numbers.denominators[place])
-    if not (isfinite(part) and isfinite(whole)) or part != int(part) or whole != int(whole):
-        return ""
-    return phrase % {"part": write(part), "whole": write(whole)}
+        return [""] * len(at)
+    write_whole = writer(0)
+    return [
+        phrase % {"part": write_whole(part), "whole": write_whole(whole)}
+        if part.is_integer() and whole.is_integer()  # neither NaN nor infinity is
+        else ""
+        for part, whole in zip(numbers.numerators[at].tolist(), numbers.denominators[at].tolist(), strict=True)
+    ]
 
 
 def _judged(numbers: Numbers, at: Sequence[int], marks: np.ndarray) -> np.ndarray:
     """At 95 %; unknown wherever chance cannot be reckoned with."""
     if numbers.recipe.kind not in TESTS:
         return np.zeros(len(at), np.int8)
-    known = (numbers.statuses == OK) & np.isfinite(numbers.lower) & np.isfinite(numbers.upper)
-    low, high = (np.where(known, each, np.nan)[list(at)] for each in (numbers.lower, numbers.upper))
+    low, high = numbers.lower[at], numbers.upper[at]
+    known = (numbers.statuses[at] == OK) & np.isfinite(low) & np.isfinite(high)
+    low, high = (np.where(known, each, np.nan) for each in (low, high))
     return compare(low, high, marks, direction=numbers.indicator.direction)
 
 

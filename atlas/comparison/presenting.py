@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from atlas.charts.chart import Chart
-from atlas.charts.showing import SPECIFICATION, figure
-from atlas.comparison.asking import Compared, editions_of, structures_of
+from atlas.charts.showing import figure
+from atlas.comparison.asking import Compared, structures_of
 from atlas.comparison.charting import bar_chart, looks, spine_chart, swarm_chart
 from atlas.comparison.heat import heat, without
 from atlas.comparison.judging import Row, judge
-from atlas.comparison.query import MOST_AREAS, MOST_INDICATORS, OUTSIDE, ComparisonQuery
+from atlas.comparison.query import MOST_AREAS, MOST_INDICATORS, OUTSIDE
 from atlas.comparison.relations import matrix_chart, scatter_chart
+from atlas.comparison.small_charts import small_charts
 from atlas.comparison.wholes import ages_chart, index_of, pyramids_chart, radar_chart, stacked_chart
-from atlas.comparison.years import YEARS, has_years, line_chart, small_lines, summary
+from atlas.comparison.years import YEARS, has_years, line_chart, small_lines
 from atlas.origins import origin
 from atlas.own_lists import own_lists
 from atlas.query import MapQuery
 from atlas.signs import signs_of
-from indicators.models import ExternalValue
+from indicators.analysing.beside import outside_values
 from spatial.texts import in_language
 
 MOST_SUGGESTED = 1_000  # areas in the list that a browser offers while one types
 MOST_SETS = 40
-SMALL_FILES = {"svg": "svg", "png": "png", "spec": SPECIFICATION}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +117,7 @@ def _facts(asked: Compared, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     told = asked.told
     if told is None or not rows:
         return ()
-    offered = {each["indicator"]: each for each in asked.offer["indicators"]}
-    texts = (in_language(offered[row.slug]["source"]) for row in rows)
+    texts = (in_language(asked.offered[row.slug]["source"]) for row in rows)
     sources = list(dict.fromkeys(source for text in texts for source in text.split("; ")))
     releases = [number for row in rows for number in told.numbers[row.slug].releases]
     licence, _ = origin(releases, asked.releases)
@@ -146,23 +145,6 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
     def shown(charts: Sequence[Chart]) -> list:
         return [figure(chart, address=address, question=question) for chart in charts]
 
-    # The files of a small chart need no other indicator in their address: sixty addresses with sixty names would be the
-    # page. It is put together once.
-    of_one = ComparisonQuery(
-        hierarchy=query.hierarchy,
-        level=query.level,
-        edition=query.edition,
-        period=query.period,
-        areas=query.areas,
-        indicators=("INDICATOR",),
-    ).to_address()
-
-    def small(row: Row) -> dict[str, str]:
-        name = f"{YEARS}{row.slug}"
-        files = address.replace("NAME", name) + of_one.replace("indicators=INDICATOR", f"indicators={row.slug}")
-        forms = {part: files.replace("FORM", form) for part, form in SMALL_FILES.items()}
-        return {"name": name, "title": row.name, "summary": summary(asked, row), **forms}
-
     with_years = [row for row in drawn.rows if has_years(asked, row)] if drawn else []
     return {
         "municipality": municipality,
@@ -177,11 +159,11 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
         "spine": shown(drawn.spine) if drawn else [],
         "focus": shown(drawn.focus) if drawn else [],
         "focused": drawn.focused if drawn else None,
-        "years": [small(row) for row in with_years] if len(with_years) > 1 else [],
+        "years": small_charts(asked, with_years, address) if len(with_years) > 1 else "",
         "relations": shown(drawn.relations) if drawn else [],
         "wholes": shown(drawn.wholes) if drawn else [],
         "crossed": drawn.crossed if drawn else None,
-        "rows": drawn.rows if drawn else [],
+        "choices": [_row_options(drawn.rows, row) for row in drawn.crossed] if drawn and drawn.crossed else [],
         "structures": _structures(asked),
         "facts": _facts(asked, drawn.rows) if drawn else (),
         "page_data": _page_data(asked),
@@ -189,6 +171,14 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
         "map_address": reverse("map", args=[municipality.slug])
         + MapQuery(hierarchy=query.hierarchy, level=query.level).to_address(),
     }
+
+
+def _row_options(rows: Sequence[Row], chosen: Row) -> SafeString:
+    options = (
+        f'<option value="{row.slug}"{" selected" if row.slug == chosen.slug else ""}>{escape(row.name)}</option>'
+        for row in rows
+    )
+    return mark_safe("".join(options))  # noqa: S308 - escaped, and slugs
 
 
 def _chosen(asked: Compared) -> list[dict]:
@@ -214,7 +204,7 @@ def _hidden(asked: Compared, *without: str) -> dict[str, str]:
 def _chooser(asked: Compared) -> dict[str, Any]:
     query, areas = asked.query, asked.areas
     names = dict(zip(areas["codes"], areas["names"], strict=True))
-    here = editions_of(asked.offer, query.level or "")
+    here = asked.editions
     clean = replace(query, areas=(), sort=None, structure=None, benchmark=None if _is_code(asked) else query.benchmark)
     return {
         "most_areas": MOST_AREAS,
@@ -254,7 +244,7 @@ def _is_code(asked: Compared) -> bool:
 
 def _options(areas: dict[str, Any]) -> SafeString:
     pairs = sorted(zip(areas["names"], areas["codes"], strict=True))
-    return mark_safe("".join(f'<option value="{conditional_escape(f"{name} ({code})")}">' for name, code in pairs))  # noqa: S308
+    return mark_safe("".join(f'<option value="{escape(f"{name} ({code})")}">' for name, code in pairs))  # noqa: S308
 
 
 def _sets(asked: Compared) -> list[dict[str, Any]]:
@@ -293,7 +283,7 @@ def _sets(asked: Compared) -> list[dict[str, Any]]:
 
 def _themes(asked: Compared) -> list[dict[str, Any]]:
     """Checkboxes by theme, and an address with all of a theme."""
-    query, chosen = asked.query, set(asked.query.indicators)
+    query, chosen, language = asked.query, set(asked.query.indicators), get_language()
     found = []
     for theme in asked.offer["themes"]:
         own = [
@@ -309,14 +299,14 @@ def _themes(asked: Compared) -> list[dict[str, Any]]:
                 "name": in_language(theme["name"]),
                 "count": sum(slug in chosen for slug in slugs),
                 "address": replace(query, indicators=slugs[:MOST_INDICATORS], focus=None, x=None, y=None).to_address(),
-                "boxes": mark_safe("".join(_box(each, each["indicator"] in chosen) for each in own)),  # noqa: S308
+                "boxes": mark_safe("".join(_box(each, language, each["indicator"] in chosen) for each in own)),  # noqa: S308
             }
         )
     return found
 
 
-def _box(each: dict[str, Any], checked: bool) -> str:
-    slug, name = each["indicator"], conditional_escape(in_language(each["name"]))
+def _box(each: dict[str, Any], language: str | None, checked: bool) -> str:
+    slug, name = each["indicator"], escape(in_language(each["name"], language))
     return (
         f'<label class="pick"><input type="checkbox" name="pick" value="{slug}"{" checked" if checked else ""}> '
         f"<span>{name}</span></label>"
@@ -327,8 +317,8 @@ def _benchmarks(asked: Compared) -> list[dict[str, Any]]:
     query = asked.query
     wanted = query.benchmark or "city"
     names = dict(zip(asked.areas["codes"], asked.areas["names"], strict=True))
-    rows = ExternalValue.objects.filter(municipality=asked.territory.municipality_id).order_by("position")
-    outside = {f"{OUTSIDE}{row.place}": in_language(row.name) for row in rows}
+    rows = [value for values in outside_values(asked.territory).values() for value in values]
+    outside = {f"{OUTSIDE}{row.place}": in_language(row.name) for row in sorted(rows, key=lambda row: row.position)}
     choices = {
         "city": gettext("the whole area"),
         "parent": gettext("the larger area around each"),
@@ -354,7 +344,7 @@ def _structures(asked: Compared) -> list[dict[str, Any]]:
 def _missing(asked: Compared, rows: Sequence[Row]) -> list[str]:
     """Chosen indicators without numbers on these areas."""
     there = {row.slug for row in rows}
-    return [in_language(asked.offered(slug)["name"]) for slug in asked.query.indicators if slug not in there]
+    return [in_language(asked.offered[slug]["name"]) for slug in asked.query.indicators if slug not in there]
 
 
 def _api_address(asked: Compared) -> str:

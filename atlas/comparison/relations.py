@@ -37,12 +37,12 @@ def scatter_chart(asked: Compared, x: Row, y: Row, facts: Facts) -> Chart | None
         Point(
             area=places[place].code,
             name=places[place].name,
-            x=float(x.sure[place]),
-            y=float(y.sure[place]),
-            says=f"{places[place].name}: {_told(x, place)}, {_told(y, place)}",
+            x=right,
+            y=up,
+            says=f"{places[place].name}: {_told(x, right)}, {_told(y, up)}",
             outlier=place in outliers,
         )
-        for place in both.tolist()
+        for place, right, up in zip(both.tolist(), x.sure[both].tolist(), y.sure[both].tolist(), strict=True)
     ]
     known = set(asked.codes)
     names = {"x": x.name, "y": y.name, "r": _write_r(r), "n": int(n), "how": how_close(float(r))}
@@ -177,5 +177,5 @@ def _titled(row: Row) -> str:
     return f"{row.name}{f' ({row.unit})' if row.unit else ''}"
 
 
-def _told(row: Row, place: int) -> str:
-    return f"{row.name} {row.write(float(row.sure[place]))}{chr(0xA0) + row.unit if row.unit else ''}"
+def _told(row: Row, number: float) -> str:
+    return f"{row.name} {row.write(number)}{chr(0xA0) + row.unit if row.unit else ''}"

@@ -108,7 +108,7 @@ def ages_chart(asked: Compared, rows: Mapping[str, Row], facts: Facts) -> Chart 
 
 
 def _part_name(asked: Compared, slug: str) -> str:
-    return in_language(asked.offered(slug)["structure"]["part_name"])
+    return in_language(asked.offered[slug]["structure"]["part_name"])
 
 
 def _slices(parts: Sequence[Row], names: Sequence[str]) -> list[Slice]:

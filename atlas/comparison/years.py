@@ -150,21 +150,27 @@ def summary(asked: Compared, row: Row) -> str:
     phrase, written = gettext("%(name)s %(then)s (%(first)s) → %(now)s (%(last)s)"), row.write
     for cell in row.cells:
         line = told.lines.get(cell.code, {}).get(row.slug)
-        known = [(p, v) for p, v in zip(line.periods, line.values, strict=True) if v is not None] if line else []
-        if not known:
+        first, last = (_first(line), _first(line, backwards=True)) if line else (None, None)
+        if first is None or last is None:
             continue
-        (first, then), (last, now) = known[0], known[-1]
         said.append(
             phrase
             % {
                 "name": cell.name,
-                "then": written(then),
-                "first": told.days[first].year,
-                "now": written(now),
-                "last": told.days[last].year,
+                "then": written(first[1]),
+                "first": told.days[first[0]].year,
+                "now": written(last[1]),
+                "last": told.days[last[0]].year,
             }
         )
     return "; ".join(said) + "." if said else ""
+
+
+def _first(line: Line, *, backwards: bool = False) -> tuple[str, float] | None:
+    """The first period with a number; the last one backwards."""
+    order = -1 if backwards else 1
+    pairs = zip(line.periods[::order], line.values[::order], strict=True)
+    return next(((period, value) for period, value in pairs if value is not None), None)
 
 
 def _note(asked: Compared, row: Row, strokes: Sequence[Stroke]) -> str:

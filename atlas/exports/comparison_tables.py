@@ -55,7 +55,7 @@ def told_of_comparison(asked: Compared, address: str) -> Told:
 
 
 def _sources(asked: Compared, slug: str) -> list[str]:
-    return in_language(asked.offered(slug)["source"]).split("; ")
+    return in_language(asked.offered[slug]["source"]).split("; ")
 
 
 def comparison_table(asked: Compared, told: Told) -> Table:
