@@ -14,9 +14,6 @@ class AtlasConfig(AppConfig):
 
 
 class OwnStaticFiles(StaticFilesConfig):
-    """npm packages bring along what no page loads: types for TypeScript, schemas, what other bundlers want."""
+    """What no page loads is not collected: our single modules, which are in bundles, and types for TypeScript."""
 
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        *("*.d.ts", "*.d.ts.map", "*schema.json", "vega-core*", "vega.js", "vega.module.js*"),
-    ]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "js/*", "*.d.ts", "*.d.ts.map"]

@@ -116,20 +116,17 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(_text("ATLAS_STATIC_ROOT", str(BASE_DIR / ".local" / "static")))
 KERN = BASE_DIR / "node_modules" / "@kern-ux" / "native" / "dist"
-GENERATED_STATIC = BASE_DIR / ".local" / "generated"  # made from KERN's files when they are looked for
+GENERATED_STATIC = BASE_DIR / ".local" / "generated"  # fonts and bundles, made when they are looked for
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "atlas.fonts.FontFinder",
+    "atlas.bundles.BundleFinder",
 ]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    # Third-party browser code, installed by npm: only the folders that pages use.
+    # KERN, installed by npm. What scripts use of others is in their bundles.
     ("vendor/kern", KERN),
-    ("vendor/topojson-client", BASE_DIR / "node_modules" / "topojson-client" / "src"),
-    ("vendor/vega", BASE_DIR / "node_modules" / "vega" / "build"),
-    ("vendor/vega-lite", BASE_DIR / "node_modules" / "vega-lite" / "build"),
-    ("vendor/vega-interpreter", BASE_DIR / "node_modules" / "vega-interpreter" / "build"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -16,7 +16,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser
 
 from benchmarks import scale
-from benchmarks.places import HOST
+from benchmarks.places import HOST, ROOT
 from benchmarks.tables import Figure, show
 
 TIMES = 24
@@ -47,6 +47,8 @@ def _served(topology: bytes, answers: list[bytes]) -> Iterator[str]:
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+            if path.startswith("/topojson-client/"):
+                found = ROOT / "node_modules" / "topojson-client" / "src" / Path(path).name
             if path == "/":
                 self._send(DOCUMENT.encode(), "text/html")
             elif path == "/topology":

@@ -1,21 +1,16 @@
 """Tags of the atlas' own templates."""
 
-import json
-import re
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from posixpath import dirname, normpath
 
 from django import template
-from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
+from atlas.bundles import ENTRIES
+from atlas.bundles import FOLDER as BUNDLES
 from atlas.explaining import explained
 from atlas.navigation import FOOT, HELP, MAIN, Way, trail, ways
 from atlas.official.columns import Cell
@@ -23,16 +18,6 @@ from atlas.own_position import own_position
 from spatial.texts import in_language
 
 register = template.Library()
-
-OWN_SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
-TOPOJSON = "vendor/topojson-client"
-BY_NAME = {  # how our modules, and these themselves, ask for them
-    "vega": "vendor/vega/vega.min.js",
-    "vega-lite": "vendor/vega-lite/vega-lite.min.js",
-    "vega-interpreter": "vendor/vega-interpreter/vega-interpreter.js",
-    "vega-util": "js/vega-util.js",
-}
-AT_ONCE = re.compile(r"""^(?:import|export)\b(?:[^;"'()]*\bfrom)?\s*["']([^"']+)["']""", re.MULTILINE)  # not import()
 
 
 @register.filter
@@ -138,70 +123,9 @@ def explained_words(context: dict, content: str) -> SafeString:
     return mark_safe(linked)  # noqa: S308 - the template's own text, escaped, with links around some words
 
 
-@register.simple_tag(takes_context=True)
-def import_map(context: dict) -> SafeString:
-    """Where each module is served from. Hashed names change with their content, so modules name each other by
-    their plain address and the browser looks the hashed one up here."""
-    body = json.dumps({"imports": _modules(settings.STATIC_URL, settings.DEBUG)}, indent=None)
-    # Addresses of our own files: nothing in them can end the script element.
-    return format_html(
-        '<script type="importmap" nonce="{}">{}</script>',
-        context["request"].csp_nonce,
-        mark_safe(body),  # noqa: S308
-    )
-
-
-def _modules(static_url: str, debug: bool) -> dict[str, str]:
-    return _list_modules(static_url) if debug else _listed_once(static_url)
-
-
-def _list_modules(static_url: str) -> dict[str, str]:
-    names = [path.relative_to(OWN_SCRIPTS).as_posix() for path in sorted(OWN_SCRIPTS.rglob("*.js"))]
-    own = {f"{static_url}js/{name}": static(f"js/{name}") for name in names}
-    folder = finders.find(f"{TOPOJSON}/feature.js")
-    parts = sorted(Path(folder).parent.glob("*.js")) if folder else []
-    named = {f"topojson-client/src/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}
-    vendor = {f"{static_url}{TOPOJSON}/{path.name}": static(f"{TOPOJSON}/{path.name}") for path in parts}
-    by_name = {name: static(path) for name, path in BY_NAME.items()}
-    return {**by_name, **named, **own, **vendor}
-
-
-@lru_cache
-def _listed_once(static_url: str) -> dict[str, str]:
-    return _list_modules(static_url)
-
-
 @register.simple_tag
-def preload_modules(name: str) -> SafeString:
-    """Ask at once for everything that a module of ours needs from the start, instead of module after module.
-    It stands below the import map, which must be read before any module is asked for."""
-    links = (format_html('<link rel="modulepreload" href="{}">', static(path)) for path in _needed(f"js/{name}.js"))
-    return mark_safe("".join(links))  # noqa: S308 - each of them was escaped
-
-
-def _needed(path: str) -> list[str]:
-    return _look_up_needed(path) if settings.DEBUG else _needed_once(path)
-
-
-@lru_cache
-def _needed_once(path: str) -> list[str]:
-    return _look_up_needed(path)
-
-
-def _look_up_needed(path: str) -> list[str]:
-    """The module's own static path, and those of what it imports, each once."""
-    found = [path]
-    for module in found:  # it grows meanwhile
-        file = finders.find(module)
-        for wanted in AT_ONCE.findall(Path(file).read_text()) if file else []:
-            inner = _static_path(wanted, beside=module)
-            if inner not in found:
-                found.append(inner)
-    return found
-
-
-def _static_path(wanted: str, *, beside: str) -> str:
-    if wanted.startswith("."):
-        return normpath(f"{dirname(beside)}/{wanted}")
-    package, _, rest = wanted.partition("/src/")
-    return f"vendor/{package}/{rest}"
+def page_script(name: str) -> SafeString:
+    """The script of a page, with all its modules in one file (atlas/bundles.py)."""
+    if name not in ENTRIES:
+        raise template.TemplateSyntaxError(f"atlas/bundles.py makes no bundle of {name}.js: add it to ENTRIES there.")
+    return format_html('<script type="module" src="{}"></script>', static(f"{BUNDLES}/{name}.js"))

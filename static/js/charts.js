@@ -1,14 +1,13 @@
 // Draws the charts of a page from the specifications that stand in it (atlas/charts), each when it comes into view.
 //
-// Vega runs with its interpreter, because the Content-Security-Policy lets no text become code. Pointing at a mark tells
-// what it stands for in a box beside the pointer, and lights its area everywhere on the page: see lighting.js.
+// Pointing at a mark tells what it stands for in a box beside the pointer, and lights its area everywhere on the page: see
+// lighting.js.
 
 import { inform, onLight } from "./lighting.js";
 
 const NARROW = 480;
 const PANEL = 300; // the least room of a small chart among others
 const BESIDE_PANEL = 64; // its axis, and the gap to the next
-let engine = null;
 
 for (const figure of document.querySelectorAll("figure[data-chart]")) watch(figure);
 
@@ -26,24 +25,15 @@ function watch(figure) {
   seen.observe(figure);
 }
 
-/** vega's own bundles put themselves on the global object; the import map knows their hashed addresses. */
-async function load() {
-  await import("vega");
-  await import("vega-lite");
-  const { expressionInterpreter } = await import("vega-interpreter");
-  return { vega: globalThis.vega, vegaLite: globalThis.vegaLite, expressionInterpreter };
-}
-
 async function draw(figure) {
-  engine ??= load();
-  const { vega, vegaLite, expressionInterpreter } = await engine;
+  const vega = await import("./vega.js");
   const place = figure.querySelector("[data-part=drawing]");
   const spec = await specification(figure);
-  const { spec: compiled } = vegaLite.compile(fitted(spec, place.clientWidth));
+  const { spec: compiled } = vega.compile(fitted(spec, place.clientWidth));
   const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
-    renderer: "svg", container: place, hover: false, expr: expressionInterpreter, tooltip: makeTip(figure),
+    renderer: "svg", container: place, hover: false, expr: vega.expressionInterpreter, tooltip: makeTip(figure),
   });
-  view.logLevel(vega.Error);
+  view.logLevel(vega.onlyErrors);
   await view.runAsync();
   // The figure has a name and a description of its own, and its table: the drawing adds nothing to be read out.
   place.querySelector("svg").setAttribute("aria-hidden", "true");

@@ -1,5 +1,7 @@
 // The comparison page: what lights together, the small map, and lists of one's own. Everything else the server has written.
 
+import "./charts.js"; // of one bundle with it, as both light the same areas
+
 import { drawAreas } from "./area-map.js";
 import { fetchJson } from "./fetching.js";
 import { lightBelow } from "./lighting.js";

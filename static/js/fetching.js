@@ -24,8 +24,12 @@ export function fetchJson(address) {
 
 /** Fetch when the browser has nothing else to do; whether it works does not matter. */
 export function fetchWhenIdle(addresses) {
-  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 300));
-  idle(() => addresses.forEach((address) => fetchJson(address).catch(() => {})));
+  whenIdle(() => addresses.forEach((address) => fetchJson(address).catch(() => {})));
+}
+
+export function whenIdle(work) {
+  if (window.requestIdleCallback) window.requestIdleCallback(work, { timeout: 1000 });
+  else setTimeout(work, 50);
 }
 
 async function load(address) {

@@ -8,8 +8,6 @@ import { fill, writeNumber } from "./format.js";
 const HEIGHT = 140;
 const PARTS = 100; // an arrow key moves a limit by about a hundredth of the span
 
-let engine = null;
-
 /** `place`: where it is drawn; `id`: what its fields' ids begin with; what is shown has the form of modes/sides.js. */
 export function makeHistogram(page, place, { id, onChange }) {
   const bars = element("div", { class: "histogram-bars", "aria-hidden": "true" });
@@ -31,9 +29,8 @@ export function makeHistogram(page, place, { id, onChange }) {
 
   async function draw() {
     drawn = String(side.known);
-    engine ??= load();
-    const { vega, vegaLite, expressionInterpreter } = await engine;
-    const { spec } = vegaLite.compile({
+    const vega = await import("./vega.js");
+    const { spec } = vega.compile({
       width: Math.max(200, place.clientWidth - 60),
       height: HEIGHT,
       data: { values: side.known.map((value) => ({ value })) },
@@ -46,7 +43,7 @@ export function makeHistogram(page, place, { id, onChange }) {
     });
     chart?.finalize();
     chart = new vega.View(vega.parse(spec, null, { ast: true }), {
-      renderer: "svg", container: bars, hover: false, expr: expressionInterpreter,
+      renderer: "svg", container: bars, hover: false, expr: vega.expressionInterpreter,
     });
     await chart.runAsync();
   }
@@ -158,11 +155,3 @@ export function makeHistogram(page, place, { id, onChange }) {
 }
 
 const GERMAN = { decimal: ",", thousands: ".", grouping: [3], currency: ["", " €"] };
-
-/** vega's own bundles put themselves on the global object; the import map knows their hashed addresses. */
-async function load() {
-  await import("vega");
-  await import("vega-lite");
-  const { expressionInterpreter } = await import("vega-interpreter");
-  return { vega: globalThis.vega, vegaLite: globalThis.vegaLite, expressionInterpreter };
-}

@@ -7,7 +7,7 @@
 
 /* global L */
 
-import { worldX, worldY } from "./shapes.js";
+import { worldX, worldY } from "./mercator.js";
 
 const PADDING = 0.1; // of the map's size on each side, so that small drags do not show an edge
 const PATTERN_STEP = 8; // CSS pixels between the lines or dots of a pattern
@@ -146,6 +146,7 @@ export const IdLayer = L.Layer.extend({
     }
     this._hidden.width = width;
     this._hidden.height = height;
+    this._isDrawnUpon = this._isMarked = false; // a new size has emptied them
   },
 
   _makePaths() {
@@ -166,7 +167,6 @@ export const IdLayer = L.Layer.extend({
   _drawIds() {
     const { width, height } = this._view;
     const context = this._hidden.getContext("2d", { willReadFrequently: true });
-    context.clearRect(0, 0, width, height);
     this._paths.forEach((path, i) => {
       const id = i + 1;
       context.fillStyle = `rgb(${id & 255} ${id >> 8} ${check(id)})`;
@@ -200,23 +200,28 @@ export const IdLayer = L.Layer.extend({
     context.drawImage(this._borders, 0, 0);
   },
 
+  // A canvas that nothing was ever drawn on costs neither memory nor time.
   _drawOverlay() {
+    const drawings = this._drawings ?? [];
+    if (!drawings.length && !this._isDrawnUpon) return;
+    this._isDrawnUpon = drawings.length > 0;
     const { width, height, scale, x, y } = this._view;
     const context = this._overlay.getContext("2d");
     context.clearRect(0, 0, width, height);
     const project = ([longitude, latitude]) => [worldX(longitude) * scale + x, worldY(latitude) * scale + y];
     const view = { ...this._view, project, shapes: this._shapes, paths: this._paths, faded: this._faded };
-    for (const draw of this._drawings ?? []) draw(context, view);
+    for (const draw of drawings) draw(context, view);
   },
 
   _drawMarks() {
+    const strokes = [[this._hovered, 2], [this._pinned, 3]].filter(([area]) => area >= 0);
+    if (!strokes.length && !this._isMarked) return;
+    this._isMarked = strokes.length > 0;
     const { width, height, ratio } = this._view;
     const context = this._marks.getContext("2d");
     context.clearRect(0, 0, width, height);
     context.lineJoin = "round";
-    const strokes = [[this._hovered, 2], [this._pinned, 3]];
     for (const [area, thickness] of strokes) {
-      if (area < 0) continue;
       // Light beneath dark: visible on every class colour.
       for (const [style, extra] of [["#ffffff", 3], [this.options.markColour, 0]]) {
         context.strokeStyle = style;
@@ -250,18 +255,26 @@ function check(id) {
 
 /** One number per pixel: 0 outside, else area + 1. Mixed pixels take their left neighbour's; borders cover them. */
 function readIds(data, count, most) {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, count);
   const ids = new Uint16Array(count);
+  let pixel = 0;
   let last = 0;
-  for (let i = 0, p = 0; i < count; i += 1, p += 4) {
-    const alpha = data[p + 3];
-    if (alpha < 128) last = 0;
-    else {
-      const id = data[p] | (data[p + 1] << 8);
-      if (alpha === 255 && id > 0 && id <= most && data[p + 2] === check(id)) last = id;
+  for (let i = 0; i < count; i += 1) {
+    if (pixels[i] !== pixel) { // most pixels are like their neighbours
+      pixel = pixels[i];
+      last = idOf(pixel, last, most);
     }
     ids[i] = last;
   }
   return ids;
+}
+
+/** Of a pixel of a little-endian machine, which all browsers run on. */
+function idOf(pixel, last, most) {
+  const alpha = pixel >>> 24;
+  if (alpha < 128) return 0;
+  const id = pixel & 0xffff;
+  return alpha === 255 && id > 0 && id <= most && ((pixel >>> 16) & 255) === check(id) ? id : last;
 }
 
 function lookUpTable({ colours, patterns }, count) {
@@ -276,7 +289,7 @@ function lookUpTable({ colours, patterns }, count) {
   return { ground, layers };
 }
 
-/** #rrggbb as a pixel of a little-endian machine, which all browsers run on. */
+/** #rrggbb as such a pixel. */
 function packed(hex) {
   const number = parseInt(hex.slice(1), 16);
   return (0xff000000 | ((number & 255) << 16) | (number & 0xff00) | (number >> 16)) >>> 0;

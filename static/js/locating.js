@@ -3,7 +3,7 @@
 // Shapes are those of shapes.js: per area its rings as flat lists of world pixels at zoom 0.
 
 import { pixelsPerMetre } from "./drawing/places.js";
-import { worldX, worldY } from "./shapes.js";
+import { worldX, worldY } from "./mercator.js";
 
 /**
  * The numbers of the areas within `metres` of a position, the one it lies in first; and whether it lies in any.

@@ -74,6 +74,7 @@ part("base")?.addEventListener("click", (event) => {
 window.addEventListener("popstate", () => show(complete(fromAddress(location.search)), { record: null }));
 offerTour(); // before the address is written anew
 const begun = start();
+begun.finally(() => afterPaint(table.unfold)); // even if something went wrong
 
 /** The areas on this very map that fit, there at once. */
 function ownAreas(words) {
@@ -185,10 +186,10 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
     filter.show(view);
     places.show(view);
     panel.show(view);
-    describe(view);
-    showAbout(page, view, offer);
     table.show(view);
+    describe(view);
     if (!before) performance.mark("usable"); // for benchmarks/pages.py
+    showAbout(page, view, offer);
     if (reveal) table.reveal(view.state.area);
     if (!quiet) announce(settled.gone ?? say ?? sentence(before));
     fetchAhead(Object.values(neighbours(view.state, offer)).filter(Boolean));

@@ -1,53 +1,71 @@
 // From TopoJSON to flat arrays that a canvas can draw fast. Pure: no DOM access.
 //
-// Coordinates become Web Mercator "world" pixels at zoom 0 (256 × 256), as Leaflet uses them, so that the screen
-// position at any zoom is one multiplication and one subtraction away.
+// Coordinates become "world" pixels (mercator.js), so that the screen position at any zoom is one multiplication and one
+// subtraction away. Each arc is read once, though two areas share it and the borders are made of it: with topojson-client
+// every point of a city passed through four lists, which took longer than all the drawing.
 
-import feature from "topojson-client/src/feature.js";
-import mesh from "topojson-client/src/mesh.js";
-
-export function worldX(longitude) {
-  return ((longitude + 180) / 360) * 256;
-}
-
-export function worldY(latitude) {
-  const sine = Math.sin((latitude * Math.PI) / 180);
-  return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
-}
+import { worldX, worldY } from "./mercator.js";
 
 /** Rings per area in area order, the borders as lines (each once), and the bounds [west, south, east, north]. */
-export function decode(topology) {
-  const areas = topology.objects.areas;
-  const features = feature(topology, areas).features;
-  const rings = features.map((area) => polygonsOf(area.geometry).flat().map(flat));
-  const borders = mesh(topology, areas).coordinates.map(flat);
-  return { codes: areas.geometries.map((geometry) => geometry.id), rings, borders, bounds: boundsOf(features) };
+export function decode({ arcs, transform, objects }) {
+  const { geometries } = objects.areas;
+  const ringsOf = geometries.map((geometry) => polygonsOf(geometry).flat());
+  const used = new Set(ringsOf.flat(2).map(place));
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  const lines = arcs.map((arc, i) => used.has(i) && unpack(arc, transform, box));
+  const [scaleX, scaleY] = transform.scale;
+  const [x, y] = transform.translate;
+  return {
+    codes: geometries.map((geometry) => geometry.id),
+    rings: ringsOf.map((rings) => rings.map((ring) => join(ring, lines))),
+    borders: lines.filter(Boolean),
+    bounds: [box[0] * scaleX + x, box[1] * scaleY + y, box[2] * scaleX + x, box[3] * scaleY + y],
+  };
 }
 
-function polygonsOf(geometry) {
-  if (!geometry) return [];
-  if (geometry.type === "Polygon") return [geometry.coordinates];
-  return geometry.type === "MultiPolygon" ? geometry.coordinates : [];
+function polygonsOf({ type, arcs }) {
+  if (type === "Polygon") return [arcs];
+  return type === "MultiPolygon" ? arcs : [];
 }
 
-function flat(points) {
-  const line = new Float64Array(points.length * 2);
-  points.forEach(([longitude, latitude], i) => {
-    line[2 * i] = worldX(longitude);
-    line[2 * i + 1] = worldY(latitude);
+/** The arc that a number means: negative ones are walked backwards. */
+function place(number) {
+  return number < 0 ? ~number : number;
+}
+
+/** Steps on the grid of the transform as world pixels; `box` grows with them. */
+function unpack(arc, { scale, translate }, box) {
+  const line = new Float64Array(arc.length * 2);
+  let x = 0;
+  let y = 0;
+  arc.forEach(([right, up], i) => {
+    x += right;
+    y += up;
+    if (x < box[0]) box[0] = x;
+    if (y < box[1]) box[1] = y;
+    if (x > box[2]) box[2] = x;
+    if (y > box[3]) box[3] = y;
+    line[2 * i] = worldX(x * scale[0] + translate[0]);
+    line[2 * i + 1] = worldY(y * scale[1] + translate[1]);
   });
   return line;
 }
 
-function boundsOf(features) {
-  const bounds = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { geometry } of features) {
-    for (const [longitude, latitude] of polygonsOf(geometry).flat(2)) {
-      bounds[0] = Math.min(bounds[0], longitude);
-      bounds[1] = Math.min(bounds[1], latitude);
-      bounds[2] = Math.max(bounds[2], longitude);
-      bounds[3] = Math.max(bounds[3], latitude);
+/** Arcs one after the other as one line; each begins where the one before has ended. */
+function join(ring, lines) {
+  const count = ring.reduce((sum, number) => sum + lines[place(number)].length / 2 - 1, 1);
+  const joined = new Float64Array(count * 2);
+  let at = 0;
+  for (const number of ring) {
+    const line = lines[place(number)];
+    if (number >= 0) joined.set(line, at);
+    else {
+      for (let i = 0, end = at + line.length - 2; i < line.length; i += 2) {
+        joined[end - i] = line[i];
+        joined[end - i + 1] = line[i + 1];
+      }
     }
+    at += line.length - 2;
   }
-  return bounds;
+  return joined;
 }

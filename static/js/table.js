@@ -3,18 +3,23 @@
 // columns of its own; where areas are filtered, only those that meet the conditions are listed.
 
 import { element, part, swatch } from "./elements.js";
+import { whenIdle } from "./fetching.js";
 import { order } from "./order.js";
 import { toAddress } from "./state.js";
+
+const FIRST_ROWS = 30; // more than its frame can show: see table.css
+const PORTION = 50;
 
 export function makeTable({ onPin, onSort }) {
   const body = part("rows");
   const headingRow = part("headings");
   const rows = new Map();
+  let folded = [];
   let shownCodes = null;
   let shownColumns = headingRow.cells.length - 2;
-  let shownOrder = "";
 
   for (const row of body.rows) rows.set(row.dataset.code, cells(row));
+  let shownOrder = [...rows.keys()].join();
 
   body.addEventListener("click", (event) => {
     const link = event.target.closest("a");
@@ -46,7 +51,7 @@ export function makeTable({ onPin, onSort }) {
     const listed = view.kept ? ordered.filter((i) => view.kept[i] === "met") : ordered;
     arrange(listed.map((i) => areas.codes[i]));
     showHeadings(view, sort);
-    part("caption").textContent = view.title;
+    setText(part("caption"), view.title);
     showTotals(view);
     pin(state.area);
   }
@@ -86,11 +91,13 @@ export function makeTable({ onPin, onSort }) {
     const wanted = new Set(areas.codes);
     for (const code of [...rows.keys()]) if (!wanted.has(code)) rows.delete(code);
     areas.codes.forEach((code, i) => {
-      if (!rows.has(code)) rows.set(code, newRow(code, shownColumns));
-      rows.get(code).link.textContent = areas.names[i];
+      if (!rows.has(code)) {
+        rows.set(code, newRow(code, shownColumns));
+        shownOrder = ""; // it stands nowhere yet
+      }
+      setText(rows.get(code).link, areas.names[i]);
     });
     shownCodes = areas.codes;
-    shownOrder = "";
   }
 
   function arrange(codes) {
@@ -112,9 +119,25 @@ export function makeTable({ onPin, onSort }) {
     }
   }
 
+  /** Rows below the first ones, in portions: laying out all of a city's at once would hold up the reader's first choice. */
+  function unfold() {
+    const { classList } = document.documentElement;
+    if (!classList.contains("beginning")) return;
+    folded = [...body.rows].slice(FIRST_ROWS);
+    for (const row of folded) row.hidden = true;
+    classList.remove("beginning");
+    whenIdle(unfoldSome);
+  }
+
+  function unfoldSome() {
+    for (const row of folded.splice(0, PORTION)) row.hidden = false;
+    if (folded.length) whenIdle(unfoldSome);
+  }
+
   /** Bring a row into sight within the table's own frame; the page itself stays where it is. */
   function reveal(code) {
     const row = rows.get(code)?.row;
+    for (const each of folded.splice(0)) each.hidden = false; // places count now
     const frame = body.closest(".table-scroll");
     if (!row || frame.scrollHeight <= frame.clientHeight) return;
     const top = row.offsetTop - frame.querySelector("thead").offsetHeight;
@@ -123,7 +146,7 @@ export function makeTable({ onPin, onSort }) {
     }
   }
 
-  return { show, pin, reveal, body };
+  return { show, pin, unfold, reveal, body };
 }
 
 function over(row) {

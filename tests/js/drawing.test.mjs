@@ -5,7 +5,7 @@ import { circlesDrawing } from "../../static/js/drawing/circles.js";
 import { dotsWithin, isInside, randomOf } from "../../static/js/drawing/dots.js";
 import { pixelsPerMetre, placeAt, placed, radiusOf } from "../../static/js/drawing/places.js";
 import { nested } from "../../static/js/nested.js";
-import { worldX } from "../../static/js/shapes.js";
+import { worldX } from "../../static/js/mercator.js";
 
 const SQUARE = [Float64Array.from([0, 0, 10, 0, 10, 10, 0, 10])];
 const WITH_HOLE = [...SQUARE, Float64Array.from([4, 4, 6, 4, 6, 6, 4, 6])];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { areasNear } from "../../static/js/locating.js";
-import { worldX, worldY } from "../../static/js/shapes.js";
+import { worldX, worldY } from "../../static/js/mercator.js";
 
 function ring(...corners) {
   return Float64Array.from([...corners, corners[0]].flatMap(([longitude, latitude]) => [worldX(longitude), worldY(latitude)]));

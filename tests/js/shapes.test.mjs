@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decode, worldX, worldY } from "../../static/js/shapes.js";
+import feature from "topojson-client/src/feature.js";
+import mesh from "topojson-client/src/mesh.js";
+
+import { worldX, worldY } from "../../static/js/mercator.js";
+import { decode } from "../../static/js/shapes.js";
 
 // Two unit squares side by side; the border between them is one arc, used by both.
 const TOPOLOGY = {
@@ -42,3 +46,50 @@ test("Web Mercator: the equator is the middle, the north is above", () => {
   assert.ok(Math.abs(worldY(0) - 128) < 1e-9);
   assert.ok(worldY(52) < worldY(51));
 });
+
+test("random towns are read as topojson-client reads them", () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const topology = town(seed);
+    const { rings, borders, bounds } = decode(topology);
+    const { features } = feature(topology, topology.objects.areas);
+    const flat = (points) => points.flatMap(([longitude, latitude]) => [worldX(longitude), worldY(latitude)]);
+    features.forEach(({ geometry }, i) => {
+      assert.deepEqual(rings[i].map((ring) => [...ring]), geometry.coordinates.map(flat));
+    });
+    const length = (lines) => lines.reduce((sum, line) => sum + line.length - 1, 0);
+    assert.equal(length(borders.map((line) => ({ length: line.length / 2 }))), length(mesh(topology, topology.objects.areas).coordinates));
+    const points = features.flatMap(({ geometry }) => geometry.coordinates.flat());
+    const wanted = [Math.min, Math.max].flatMap((most) => [0, 1].map((axis) => most(...points.map((point) => point[axis]))));
+    assert.deepEqual(bounds, wanted);
+  }
+});
+
+/** Squares in rows with crooked borders, each an arc; one arc more belongs to no area. */
+function town(seed, across = 4, down = 3) {
+  let state = seed;
+  const random = (most) => {
+    state = (state * 48271) % 2147483647;
+    return state % most;
+  };
+  const arcs = [[[900, 900], [5, 5]]];
+  const places = new Map();
+  const between = (from, to) => {
+    const key = String([from, to]);
+    if (!places.has(key)) {
+      const steps = [from.map((corner) => corner * 100)];
+      const end = to.map((corner) => corner * 100);
+      const bend = end.map((goal, axis) => Math.round((goal - steps[0][axis]) / 2) + random(20) - 10);
+      steps.push(bend, end.map((goal, axis) => goal - steps[0][axis] - bend[axis]));
+      places.set(key, arcs.push(steps) - 1);
+    }
+    return places.get(key);
+  };
+  const geometries = Array.from({ length: across * down }, (_, i) => {
+    const [x, y] = [i % across, Math.floor(i / across)];
+    const right = [between([x, y], [x + 1, y]), between([x + 1, y], [x + 1, y + 1])];
+    const back = [between([x, y + 1], [x + 1, y + 1]), between([x, y], [x, y + 1])];
+    return { type: "Polygon", id: String(i), arcs: [[...right, ...back.map((arc) => ~arc)]] };
+  });
+  const transform = { scale: [0.0001, 0.00007], translate: [8.6, 52.1] };
+  return { type: "Topology", transform, arcs, objects: { areas: { type: "GeometryCollection", geometries } } };
+}

@@ -24,7 +24,7 @@ def point_at(page: Page, column: int, row: int) -> tuple[float, float]:
     frame = page.locator("#atlas-map").bounding_box()
     corners = page.evaluate(
         """async () => {
-            const { worldX, worldY } = await import("/static/js/shapes.js");
+            const { worldX, worldY } = await import("/static/js/mercator.js");
             return { width: worldX(8.03) - worldX(8), height: worldY(51.97) - worldY(52.01) };
         }"""
     )
