@@ -300,3 +300,36 @@ def test_what_is_special_about_an_area_is_said_beside_its_number(visit, page: Pa
     page.mouse.click(*point_at(page, 0, 2))
     expect(page.locator(".panel")).to_contain_text("Ostend")
     expect(page.locator(".panel")).not_to_contain_text("Hier steht ein Heim.")
+
+
+# The page's own table, with more rows than the town has.
+LONG_TABLE = """async () => {
+  const body = document.querySelector("[data-part=rows]");
+  const model = body.rows[0];
+  while (body.rows.length < 200) {
+    const row = model.cloneNode(true);
+    row.dataset.code = `more-${body.rows.length}`;
+    body.append(row);
+  }
+  const { makeTable } = await import("/static/js/table.js");
+  window.long = makeTable({ onPin() {}, onSort() {} });
+  document.documentElement.classList.add("beginning");
+}"""
+ROWS_SHOWN = "() => [...document.querySelectorAll('[data-part=rows] > tr')].filter((row) => row.offsetHeight).length"
+
+
+def test_rows_below_the_first_ones_come_after_the_map(visit):
+    page = visit(SHARE)
+    assert "beginning" not in page.locator("html").get_attribute("class")
+    page.evaluate(LONG_TABLE)
+    assert page.evaluate(ROWS_SHOWN) == 30
+    assert page.evaluate(f"() => {{ long.unfold(); return ({ROWS_SHOWN})(); }}") == 30
+    page.wait_for_function(f"() => ({ROWS_SHOWN})() === 200")
+
+
+def test_who_wants_to_see_a_row_need_not_wait_for_it(visit):
+    page = visit(SHARE)
+    page.evaluate(LONG_TABLE)
+    page.evaluate("() => { long.unfold(); long.reveal('more-150'); }")
+    assert page.evaluate(ROWS_SHOWN) == 200
+    assert page.locator("[data-code=more-150]").evaluate("row => row.closest('.table-scroll').scrollTop") > 0
