@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from atlas.charts.chart import Chart, Table
 from atlas.charts.pyramid import TOP, Layer, Panel, pyramid
+from atlas.legends import provisional_sentences
 from atlas.numbers import write, write_value
 from indicators.pyramids import AgeGroup, Ages, AgesOfArea, Count
 from spatial.texts import in_language
@@ -210,6 +211,9 @@ def _notes(ages: Ages, areas: Sequence[_Told], above: _Told | None) -> Iterator[
             "sign": sign,
             "groups": "; ".join(hidden),
         }
+    told = [*areas, *([above] if above else [])]
+    statuses = [count.status for area in told for sex in sexes() for count in area.side(sex)]
+    yield from (f"{sentence}." for sentence in provisional_sentences(statuses, dict(areas[0].signs)))
     few = [area.name for area in areas if 0 < (area.ages.everybody.value or 0) < FEW]
     if few:
         yield gettext("Fewer than %(few)s people, so that shares say little: %(areas)s.") % {

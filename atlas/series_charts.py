@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from atlas.charts.chart import ACTION, Chart, Mark
 from atlas.charts.lines import Dot, Stroke, lines
 from atlas.numbers import write
+from atlas.signs import RINGS, dated
 from indicators.analysing.history import History, Line, Point, unbroken
 from indicators.models import Indicator
 from spatial.texts import in_language
@@ -76,6 +77,7 @@ def _runs(told: History, line: Line, name: str, indicator: Indicator, *, band: b
                 says(name, point, indicator),
                 point.lower if band else None,
                 point.upper if band else None,
+                point.status == "provisional",
             )
             for point in run
         ]
@@ -84,12 +86,16 @@ def _runs(told: History, line: Line, name: str, indicator: Indicator, *, band: b
 
 
 def says(name: str, point: Point, indicator: Indicator) -> str:
-    """`Bahnhof, 31.12.2021: 20,0 % (17,6 bis 22,6)`."""
-    number = f"{name}, {in_language(point.label)}: {_with_unit(point, indicator)}"
+    """`Bahnhof, 31.12.2021: 20,0 % (17,6 bis 22,6)`; `Bahnhof, 31.12.2023, vorläufig: 20,0 %`."""
+    number = f"{name}, {_date(point)}: {_with_unit(point, indicator)}"
     if point.lower is None or point.upper is None:
         return number
     limits = {"low": write(point.lower, indicator.decimals), "high": write(point.upper, indicator.decimals)}
     return f"{number} ({gettext('%(low)s to %(high)s') % limits})"
+
+
+def _date(point: Point) -> str:
+    return dated(in_language(point.label), point.status)
 
 
 def _with_unit(point: Point, indicator: Indicator) -> str:
@@ -106,9 +112,9 @@ def _summary(told: History, indicator: Indicator) -> str:
     first, last = points[0], points[-1]
     names = {
         "area": told.counted.name,
-        "first": in_language(first.label),
+        "first": _date(first),
         "then": _with_unit(first, indicator),
-        "last": in_language(last.label),
+        "last": _date(last),
         "now": _with_unit(last, indicator),
     }
     if len(points) == 1:
@@ -124,4 +130,6 @@ def _note(told: History, strokes: Sequence[Stroke]) -> str:
         notes.append(gettext("The shaded bands show the 95 % interval."))
     if any(days[0] < each.first_day <= days[-1] for each in told.breaks):
         notes.append(gettext("A dotted upright line is a series break."))
+    if any(dot.ringed for dot in dots):
+        notes.append(str(RINGS))
     return " ".join(notes)

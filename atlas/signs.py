@@ -42,6 +42,9 @@ SHORT = {
     "provisional": _("provisional"),
 }
 
+# What a ring around a dot of a line means.
+RINGS = _("A ring around a dot: a provisional number, which final ones will replace.")
+
 # Named below the map, where an area has no class.
 STATUSES = ("suppressed", "missing", "unreliable", "not_meaningful")
 
@@ -49,6 +52,11 @@ STATUSES = ("suppressed", "missing", "unreliable", "not_meaningful")
 def is_classed(value: float | None, status: str) -> TypeGuard[float]:
     """Whether a value takes part in classes, ranks and comparisons: what is unreliable does not."""
     return value is not None and status in ("ok", "estimated", "provisional")
+
+
+def dated(date: str, status: str) -> str:
+    """The date of a number in a sentence, and that the number is provisional where it is."""
+    return f"{date}, {SHORT[status]}" if status == "provisional" else date
 
 
 def signs_of(own: Mapping[str, object] | None) -> dict[str, str]:

@@ -18,13 +18,11 @@ from spatial.models import EditionLevel, Territory
 
 from .answering.ground import places_shown, positions_shown
 from .answering.memory import remembered, remembering
-from .answering.shelf import datasets_shown
+from .answering.shelf import datasets_shown, provisional_among
 from .cataloguing import CATALOGUE, SCHEMAS
 from .frames import SheetData, read_sheets
 from .models import Audience, Dataset, Period, Sheet, Variable
-from .statuses import MISSING, NAMES
-
-STATUSES = {number: name for name, number in NAMES.items()}
+from .statuses import MISSING, TOLD_NAMES, as_told
 
 
 @dataclass(frozen=True)
@@ -133,15 +131,21 @@ def ages(
 def _of_area(pyramid: Pyramid, sheets: Mapping[str, SheetData], position: int) -> AgesOfArea:
     def count(key: str) -> Count:
         sheet = sheets.get(key)
-        status = MISSING if sheet is None else int(sheet.statuses[position])
+        status = (
+            MISSING if sheet is None else int(as_told(sheet.statuses[position], provisional=_is_provisional(sheet)))
+        )
         value = None if sheet is None else float(sheet.values[position])
-        return Count(None if value is None or value != value else value, STATUSES[status])  # noqa: PLR0124 - NaN
+        return Count(None if value is None or value != value else value, TOLD_NAMES[status])  # noqa: PLR0124 - NaN
 
     return AgesOfArea(
         everybody=count(pyramid.everybody),
         men=tuple(count(group.men) for group in pyramid.groups),
         women=tuple(count(group.women) for group in pyramid.groups),
     )
+
+
+def _is_provisional(sheet: SheetData) -> bool:
+    return sheet.release_id is not None and bool(provisional_among({0: [sheet.release_id]}))
 
 
 Sheets = dict[str, SheetData]

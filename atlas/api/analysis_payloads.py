@@ -179,10 +179,12 @@ class Input(serializers.Serializer):
     source = Text()  # type: ignore[assignment]
     licence = serializers.CharField()
     period = serializers.SlugField()
+    period_label = Text()
     file_name = serializers.CharField()
     checksum = serializers.CharField(help_text="SHA-256 of the file")
     imported_at = serializers.DateTimeField()
     released_at = serializers.DateTimeField(allow_null=True)
+    provisional = serializers.BooleanField(help_text="Final numbers will replace these")
 
 
 class Origin(serializers.Serializer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
@@ -12,13 +12,14 @@ from django.utils.translation import get_language, gettext
 
 from atlas.areas.asking import AreaPage, name_of
 from atlas.charts.chart import DASHES, Chart, Mark, Spec, finish
-from atlas.charts.lines import moment
+from atlas.charts.lines import few, label, moment, rings
 from atlas.charts.showing import Figure, figure
 from atlas.colours import CATEGORICAL
+from atlas.legends import provisional_sentences
 from atlas.names import name_on
 from atlas.numbers import value_writer, write_value
 from atlas.pyramids import pyramid_chart
-from atlas.signs import is_classed, signs_of
+from atlas.signs import RINGS, is_classed, signs_of
 from indicators.pyramids import ages
 from spatial.texts import in_language
 
@@ -75,6 +76,8 @@ def _may_have_series(page: AreaPage, slug: str) -> bool:
 def _theme(page: AreaPage, theme: Mapping[str, Any], drawn: Mapping[str, Points], days: Days) -> Chart:
     name, whole = page.area.name, in_language(page.territory.municipality.name)
     panels = [_panel(page, slug, points, whole, days) for slug, points in drawn.items()]
+    ringed = any(point.get("ring") for panel in panels for point in panel["data"]["values"])
+    notes = [gettext("Each small chart has a scale of its own."), *([str(RINGS)] if ringed else [])]
     title = gettext("%(theme)s in %(area)s over the years") % {"theme": in_language(theme["name"]), "area": name}
     beside = "" if page.is_whole else gettext("Solid: %(area)s; dashed: %(whole)s.") % {"area": name, "whole": whole}
     return Chart(
@@ -86,7 +89,7 @@ def _theme(page: AreaPage, theme: Mapping[str, Any], drawn: Mapping[str, Points]
             language=get_language() or "de",
             height=None,
         ),
-        note=gettext("Each small chart has a scale of its own."),
+        note=" ".join(notes),
     )
 
 
@@ -96,6 +99,7 @@ def _panel(page: AreaPage, slug: str, points: Points, whole: str, days: Days) ->
     rows = [point | {"name": name} for point in points]
     if not page.is_whole and indicator["kind"] != "count":
         rows += [point | {"name": whole} for point in _points(page, line, "whole", days)]
+    shown = few(sorted({row["d"] for row in rows}))
     unit = in_language(indicator["unit"])
     names = [name] if page.is_whole else [name, whole]
     marks = {name: OWN, whole: WHOLE} if not page.is_whole else {name: OWN}
@@ -104,7 +108,13 @@ def _panel(page: AreaPage, slug: str, points: Points, whole: str, days: Days) ->
         "type": "temporal",
         "scale": {"type": "utc"},
         "title": None,
-        "axis": {"format": "%Y", "grid": False, "labelOverlap": True, "tickCount": 5},
+        "axis": {
+            "values": [label(datetime.fromtimestamp(day / 1000, UTC)) for day in shown],
+            "format": "%Y",
+            "labelFlush": True,
+            "grid": False,
+            "labelOverlap": True,
+        },
     }
     y = {
         "field": "v",
@@ -125,6 +135,7 @@ def _panel(page: AreaPage, slug: str, points: Points, whole: str, days: Days) ->
         "legend": None,
         "scale": {"domain": names, "range": [list(marks[each].dash) for each in names]},
     }
+    ringed = [{**point, "c": marks[point["name"]].colour} for point in rows if point.get("ring")]
     said = in_language(name_on(indicator, page.offer["periods"][page.profile["periods"][-1]]["last_day"]))
     return {
         "title": {"text": f"{said} ({unit})" if unit else said, "anchor": "start", "fontSize": 13, "fontWeight": 600},
@@ -140,6 +151,7 @@ def _panel(page: AreaPage, slug: str, points: Points, whole: str, days: Days) ->
                 "mark": {"type": "point", "filled": True, "size": 28},
                 "encoding": {"x": x, "y": y, "color": colour, "tooltip": {"field": "says"}},
             },
+            *([rings(ringed, x, y, size=110)] if ringed else []),
         ],
     }
 
@@ -154,8 +166,9 @@ def _points(page: AreaPage, line: Mapping[str, Any], kind: str, days: Days) -> P
     for place, (slug, value) in enumerate(zip(page.profile["periods"], values, strict=True)):
         status = statuses.get(place, "ok")
         if is_classed(value, status):
-            day, label = days[slug]
-            found.append({"d": day, "v": value, "says": f"{name}, {label}: {write(value, status)} {unit}".strip()})
+            day, called = days[slug]
+            point = {"d": day, "v": value, "says": f"{name}, {called}: {write(value, status)} {unit}".strip()}
+            found.append(point | {"ring": True} if status == "provisional" else point)
     return found
 
 
@@ -174,7 +187,8 @@ def _ages(page: AreaPage) -> Chart | None:
 def _age_structure(page: AreaPage) -> Chart | None:
     """The parts of the age structure beside those of the whole territory, back to back."""
     parts = [slug for slug in page.indicators if slug.startswith(f"{AGES}-") and slug in page.lines]
-    rows, order, said = [], [], []
+    rows, order, said, statuses = [], [], [], []
+    signs = signs_of(page.territory.municipality.signs)
     for slug in parts:
         line, indicator = page.lines[slug], page.indicators[slug]
         place = len(page.profile["periods"]) - 1
@@ -184,14 +198,17 @@ def _age_structure(page: AreaPage) -> Chart | None:
             return None  # a structure with a gap would deceive
         part = in_language(indicator["structure"]["part_name"])
         order.append(part)
-        pairs = [("own", page.area.name, line["values"][place])]
+        pairs = [("own", page.area.name, line["values"][place], line["statuses"])]
         if not page.is_whole and line["total"][place] is not None:
-            pairs.append(("whole", in_language(page.territory.municipality.name), line["total"][place]))
-        signs = signs_of(page.territory.municipality.signs)
-        for kind, name, value in pairs:
-            text = write_value(value, "ok", indicator["decimals"], signs)
+            whole = in_language(page.territory.municipality.name)
+            pairs.append(("whole", whole, line["total"][place], line["total_statuses"]))
+        for kind, name, value, told in pairs:
+            status = "provisional" if place in told.get("provisional", ()) else "ok"
+            text = write_value(value, status, indicator["decimals"], signs)
             rows.append({"part": part, "name": name, "v": value, "says": f"{name}, {part}: {text} %", "kind": kind})
-        said.append(f"{part} {write_value(line['values'][place], 'ok', indicator['decimals'], signs)} %")
+            if kind == "own":
+                said.append(f"{part} {text} %")
+                statuses.append(status)
     if not rows:
         return None
     names = list(dict.fromkeys(row["name"] for row in rows))
@@ -216,5 +233,6 @@ def _age_structure(page: AreaPage) -> Chart | None:
         name="ages",
         title=gettext("Ages in %(area)s") % {"area": page.area.name},
         summary="; ".join(said),
+        note=" ".join(provisional_sentences(statuses, signs)),
         spec=finish(spec, language=get_language() or "de", height=60 * len(order)),
     )

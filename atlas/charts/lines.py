@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from atlas.charts.chart import HEIGHT, INK, Mark, Spec, finish, opacity
 
+T = TypeVar("T")
 MOST_DAYS = 6  # labels of days that fit on a telephone
 BAND = 0.15
 
 
 class Dot(NamedTuple):
-    """A number at a day, with its interval where there is one, and what is said of it. There may be thousands."""
+    """A number at a day, with its interval where there is one, and what is said of it. There may be thousands.
+
+    `ringed`: final numbers will replace it.
+    """
 
     day: date
     value: float
     says: str
     lower: float | None = None
     upper: float | None = None
+    ringed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +73,7 @@ def lines(
             "scale": {"type": "utc"},
             "title": None,
             "axis": {
-                "values": [_label(day) for day in few(days)],
+                "values": [label(day) for day in few(days)],
                 "format": "%Y",
                 "labelFlush": True,
                 "grid": False,
@@ -83,11 +89,12 @@ def lines(
         },
         "detail": {"field": "run"},
     }
+    # By number and not by name: the same names would make one key of both, and a shape drawn in dashes is a blot.
     dash = {
-        "field": "name",
+        "field": "place",
         "type": "nominal",
-        "title": None,
-        "scale": {"domain": names, "range": [list(looks[name].mark.dash) for name in names]},
+        "scale": {"domain": list(range(len(names))), "range": [list(looks[name].mark.dash) for name in names]},
+        "legend": None,
     }
     shape = {
         "field": "name",
@@ -105,10 +112,11 @@ def lines(
     layers: list[Spec] = [
         {
             "mark": {"type": "line"},
+            "transform": [{"calculate": f"indexof({json.dumps(names)}, datum.name)", "as": "place"}],
             "encoding": {
                 **fields,
                 "y": y,
-                "strokeDash": {**dash, "legend": {} if keyed else None},
+                "strokeDash": dash,
                 "strokeWidth": {"field": "w", "type": "quantitative", "scale": None, "legend": None},
                 "opacity": opacity(),
             },
@@ -138,6 +146,8 @@ def lines(
     ]
     if small:
         _simplify(layers, small)
+    ringed = [ring(dot.day, dot.value, stroke.mark.colour, stroke.area) for stroke, dot in _ringed(strokes)]
+    layers += [rings(ringed, fields["x"], y)] if ringed else []
     layers[:0] = [_upright(marked, dashes, fields["x"]) for dashes, marked in upright if marked]
     if small:
         unfolded: Spec = {"data": {"values": _compact(strokes)}, "transform": [{"flatten": ["d", "v"]}]}
@@ -206,6 +216,29 @@ def _simplify(layers: list[Spec], written: str) -> None:
     del layers[2:]
 
 
+def _ringed(strokes: Sequence[Stroke]) -> Iterable[tuple[Stroke, Dot]]:
+    return ((stroke, dot) for stroke in strokes for run in stroke.runs for dot in run if dot.ringed)
+
+
+def ring(day: date, value: float, colour: str, area: str = "") -> Spec:
+    """Around a dot whose number is provisional: seen without colours, and hollow dots keep their own meaning."""
+    return {"d": moment(day), "v": value, "c": colour, "area": area}
+
+
+def rings(around: Sequence[Spec], x: Spec, y: Spec, *, size: int = 190) -> Spec:
+    """A layer of its own, so that charts without provisional numbers stay as they are. Their dots say what it means."""
+    return {
+        "data": {"values": list(around)},
+        "mark": {"type": "point", "shape": "circle", "filled": False, "size": size, "strokeWidth": 1.5, "aria": False},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "stroke": {"field": "c", "type": "nominal", "scale": None, "legend": None},
+            "opacity": opacity(),
+        },
+    }
+
+
 def _upright(days: Sequence[date], dash: Sequence[int], x: Spec) -> Spec:
     return {
         "data": {"values": [{"d": moment(day)} for day in days]},
@@ -220,12 +253,12 @@ def moment(day: date) -> int:
     return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
 
 
-def _label(day: date) -> Spec:
+def label(day: date) -> Spec:
     """Where an axis is labelled. Vega's interpreter takes a plain number for a year."""
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
 
-def few(days: Sequence[date]) -> list[date]:
+def few(days: Sequence[T]) -> list[T]:
     """So many days as can be labelled, always the last."""
     every = -(-len(days) // MOST_DAYS) or 1
     return list(days)[::-1][::every][::-1]

@@ -22,7 +22,7 @@ from atlas.comparison.query import MOST_AREAS, MOST_INDICATORS, OUTSIDE
 from atlas.comparison.relations import matrix_chart, scatter_chart
 from atlas.comparison.small_charts import small_charts
 from atlas.comparison.wholes import ages_chart, index_of, pyramids_chart, radar_chart, stacked_chart
-from atlas.comparison.years import YEARS, has_years, line_chart, small_lines
+from atlas.comparison.years import YEARS, has_years, line_chart, rings_of, small_lines
 from atlas.origins import origin
 from atlas.own_lists import own_lists
 from atlas.query import MapQuery
@@ -160,6 +160,7 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
         "focus": shown(drawn.focus) if drawn else [],
         "focused": drawn.focused if drawn else None,
         "years": small_charts(asked, with_years, address) if len(with_years) > 1 else "",
+        "rings": rings_of(asked, with_years),
         "relations": shown(drawn.relations) if drawn else [],
         "wholes": shown(drawn.wholes) if drawn else [],
         "crossed": drawn.crossed if drawn else None,

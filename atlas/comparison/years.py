@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext
 
@@ -14,8 +15,9 @@ from atlas.comparison.asking import Compared
 from atlas.comparison.charting import Facts, looks
 from atlas.comparison.judging import Row
 from atlas.numbers import write_value
+from atlas.signs import RINGS, dated
 from indicators.series import Line
-from indicators.statuses import ESTIMATED, TOLD_NAMES
+from indicators.statuses import ESTIMATED, PROVISIONAL, TOLD_NAMES
 from spatial.texts import in_language
 
 WHOLE = Mark("#6b6f85", (1, 0), "square")
@@ -66,7 +68,10 @@ def small_lines(asked: Compared, row: Row, facts: Facts) -> Chart | None:
         height=SMALL,
         small=f",.{row.decimals}f",
     )
-    return Chart(name=f"{YEARS}{row.slug}", title=row.name, summary=summary(asked, row), facts=facts, spec=spec)
+    note = " ".join(_rings(strokes))
+    return Chart(
+        name=f"{YEARS}{row.slug}", title=row.name, summary=summary(asked, row), note=note, facts=facts, spec=spec
+    )
 
 
 def _strokes(asked: Compared, row: Row, *, spoken: bool) -> list[Stroke]:
@@ -84,13 +89,18 @@ def _strokes(asked: Compared, row: Row, *, spoken: bool) -> list[Stroke]:
         if line is None:
             continue
         for estimated, runs in _runs(line, _gaps([days[period] for period in line.periods], breaks)):
-            if spoken:
-                dots = [
-                    [Dot(days[period], value, _says(asked, row, name, period, value)) for period, value in run]
-                    for run in runs
+            dots = [
+                [
+                    Dot(
+                        days[number.period],
+                        number.value if spoken else round(number.value, digits),
+                        _says(asked, row, name, number) if spoken else "",
+                        ringed=number.status == PROVISIONAL,
+                    )
+                    for number in run
                 ]
-            else:
-                dots = [[Dot(days[period], round(value, digits), "") for period, value in run] for run in runs]
+                for run in runs
+            ]
             mark = look.get(code, WHOLE)
             found.append(
                 Stroke(name=name, mark=mark, area=code, width=2.5 if code else 1.5, hollow=estimated, runs=dots)
@@ -107,7 +117,13 @@ def _gaps(days: Sequence[date], breaks: Sequence[date]) -> list[bool]:
     ]
 
 
-Run = list[tuple[str, float]]
+class Number(NamedTuple):
+    period: str
+    value: float
+    status: int
+
+
+Run = list[Number]
 
 
 def _runs(line: Line, gaps: Sequence[bool]) -> Iterator[tuple[bool, list[Run]]]:
@@ -121,21 +137,29 @@ def _runs(line: Line, gaps: Sequence[bool]) -> Iterator[tuple[bool, list[Run]]]:
         estimated = status == ESTIMATED
         if gap or before is not estimated:
             runs[estimated].append([])
-        runs[estimated][-1].append((period, value))
+        runs[estimated][-1].append(Number(period, value, status))
         before = estimated
     for estimated, found in runs.items():
         if found:
             yield estimated, found
 
 
-def _says(asked: Compared, row: Row, name: str, period: str, value: float) -> str:
+def _says(asked: Compared, row: Row, name: str, number: Number) -> str:
     unit = f"\u00a0{row.unit}" if row.unit else ""
-    return f"{name}, {_label(asked, period)}: {row.write(value)}{unit}"
+    day = dated(_label(asked, number.period), TOLD_NAMES[number.status])
+    return f"{name}, {day}: {row.write(number.value)}{unit}"
 
 
 def _label(asked: Compared, period: str) -> str:
     known = asked.offer["periods"].get(period)
     return in_language(known["label"]) if known else period
+
+
+def rings_of(asked: Compared, rows: Sequence[Row]) -> str:
+    """What a ring means, where any line of these indicators has one."""
+    told = asked.told.lines if asked.told else {}
+    lines_drawn = (own[row.slug] for own in told.values() for row in rows if row.slug in own)
+    return str(RINGS) if any(PROVISIONAL in line.statuses for line in lines_drawn) else ""
 
 
 def has_years(asked: Compared, row: Row) -> bool:
@@ -157,20 +181,20 @@ def summary(asked: Compared, row: Row) -> str:
             phrase
             % {
                 "name": cell.name,
-                "then": written(first[1]),
-                "first": told.days[first[0]].year,
-                "now": written(last[1]),
-                "last": told.days[last[0]].year,
+                "then": written(first.value),
+                "first": dated(str(told.days[first.period].year), TOLD_NAMES[first.status]),
+                "now": written(last.value),
+                "last": dated(str(told.days[last.period].year), TOLD_NAMES[last.status]),
             }
         )
     return "; ".join(said) + "." if said else ""
 
 
-def _first(line: Line, *, backwards: bool = False) -> tuple[str, float] | None:
+def _first(line: Line, *, backwards: bool = False) -> Number | None:
     """The first period with a number; the last one backwards."""
     order = -1 if backwards else 1
-    pairs = zip(line.periods[::order], line.values[::order], strict=True)
-    return next(((period, value) for period, value in pairs if value is not None), None)
+    numbers = zip(line.periods[::order], line.values[::order], line.statuses[::order], strict=True)
+    return next((Number(period, value, status) for period, value, status in numbers if value is not None), None)
 
 
 def _note(asked: Compared, row: Row, strokes: Sequence[Stroke]) -> str:
@@ -184,7 +208,11 @@ def _note(asked: Compared, row: Row, strokes: Sequence[Stroke]) -> str:
         notes.append(gettext("The dashed upright line is the reform of the areas."))
     if any(min(days) < day <= max(days) for day in told.breaks.get(row.slug, [])):
         notes.append(gettext("A dotted upright line is a series break."))
-    return " ".join(notes)
+    return " ".join([*notes, *_rings(strokes)])
+
+
+def _rings(strokes: Sequence[Stroke]) -> list[str]:
+    return [str(RINGS)] if any(dot.ringed for stroke in strokes for run in stroke.runs for dot in run) else []
 
 
 def _table(asked: Compared, row: Row, signs: dict[str, str]) -> Table:

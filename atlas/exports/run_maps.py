@@ -13,7 +13,7 @@ from atlas.colours import PATTERNS
 from atlas.drawn import drawn_shapes
 from atlas.exports.area_files import AreaFile, Layer, borders_of, send_areas
 from atlas.exports.map_tables import sign_pairs_of
-from atlas.exports.run_tables import facts_of_run
+from atlas.exports.run_tables import facts_of_run, provisional
 from atlas.exports.sending import send_picture
 from atlas.exports.telling import Told, publishing_of
 from atlas.official.asking import AskedRun
@@ -36,6 +36,7 @@ def send_run_map(
 ) -> HttpResponseBase:
     """`drawn`: the map of the page; `note`: what the reader has changed; `numbers`: a row per area, with its code."""
     told = told_of_run(asked, address, title)
+    note = " ".join(filter(None, (note, provisional(asked.read))))
     if kind in ("geojson", "gpkg"):
         file = areas_of_run(asked, told, note, drawn, numbers)
         return send_areas(file, name=told.file_name, kind=kind)
@@ -45,7 +46,7 @@ def send_run_map(
 def told_of_run(asked: AskedRun, address: str, title: str) -> Told:
     run, territory = asked.run, asked.run.territory
     edition = run.edition_level.edition
-    source, licence = (said for _, said in facts_of_run(asked.read))
+    source, licence = (said for _, said in facts_of_run(asked.read)[:2])
     name = title or in_language(run.name)
     subtitle = f"{in_language(run.edition_level.level.plural)}, {run.label}"
     boundaries = edition_facts(territory, [edition.slug]).get(edition.slug, "")

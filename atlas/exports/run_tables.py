@@ -19,7 +19,18 @@ def facts_of_run(read: RunRead) -> list[tuple[str, str]]:
     return [
         (gettext("Source"), "; ".join(dict.fromkeys(in_language(each.source) for each in read.releases))),
         (gettext("Licence"), "; ".join(dict.fromkeys(each.licence for each in read.releases))),
+        *([(gettext("Please note"), said)] if (said := provisional(read)) else []),
     ]
+
+
+def provisional(read: RunRead) -> str:
+    """That it rests on numbers which final ones will replace, and on which; empty where all are final."""
+    found = [each for each in read.releases if each.provisional]
+    if not found:
+        return ""
+    return gettext("This result rests in part on provisional numbers, which final ones will replace: %s.") % "; ".join(
+        dict.fromkeys(f"{in_language(each.name)} ({in_language(each.period_label)})" for each in found)
+    )
 
 
 def run_table(read: RunRead, municipality: Municipality, name: str, address: str) -> Table:

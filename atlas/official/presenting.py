@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from atlas.colours import PATTERNS
-from atlas.exports.run_tables import facts_of_run
+from atlas.exports.run_tables import facts_of_run, provisional
 from atlas.official.asking import AskedRun, run_address
 from atlas.official.budgets import present_budget, present_budget_area
 from atlas.official.index_areas import present_index_area
@@ -58,6 +58,7 @@ def _head(asked: AskedRun) -> dict[str, Any]:
         "source": text_of(content["source"]) if "source" in content else {},
         "notes": [text_of(note) for note in content.get("notes", [])],
         "run_notes": notes(asked.read),
+        "provisional": provisional(asked.read),
         "draws": asked.read.settings.get("draws") or 0,
         "table_facts": facts_of_run(asked.read),
         "editions": [

@@ -25,10 +25,12 @@ class Input:
     source: dict[str, str]
     licence: str
     period: str
+    period_label: dict[str, str]
     file_name: str
     checksum: str  # SHA-256 of the file
     imported_at: datetime
     released_at: datetime | None
+    provisional: bool  # final numbers will replace these
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,12 @@ def inputs_of(releases: QuerySet[Release]) -> list[Input]:
             source=each.dataset.source,
             licence=each.dataset.licence,
             period=each.period.slug,
+            period_label=each.period.label,
             file_name=each.brought_by.file_name,
             checksum=each.brought_by.checksum,
             imported_at=each.brought_by.imported_at,
             released_at=each.released_at,
+            provisional=each.provisional,
         )
         for each in releases.select_related("dataset__department", "period", "brought_by")
     ]

@@ -1,5 +1,6 @@
 """Line charts as specifications: what is drawn is read back from the drawing itself."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -40,6 +41,21 @@ def test_runs_are_not_joined_and_breaks_are_marked():
     assert drawn.svg.count('aria-roledescription="rule mark"') == 1
     outside = lines([whole], unit="", language="de", breaks=[date(2010, 1, 1)], reforms=[date(2030, 1, 1)])
     assert 'aria-roledescription="rule mark"' not in draw(outside).svg
+
+
+def test_provisional_dots_have_a_ring_and_nothing_else_is_different(capfd):
+    before, after = stroke(1, 2), stroke(1, 2)
+    *first, last = after.runs[0]
+    after = replace(after, runs=[[*first, last._replace(ringed=True)]])
+    plain, marked = (lines([each, stroke(3, 4, name="Süd")], unit="%", language="de") for each in (before, after))
+    (rings,) = (layer for layer in marked["layer"] if layer not in plain["layer"])
+    assert {**marked, "layer": [each for each in marked["layer"] if each != rings]} == plain
+    (row,) = rings["data"]["values"]
+    assert (row["d"], row["v"], row["c"]) == (moment(date(2016, 12, 31)), 2, "#0072b2")
+    assert draw(marked).texts == draw(plain).texts, "a ring stands in no key"
+    small = draw(lines([after], unit="%", language="de", small=",.1f", height=150))
+    assert small.svg.count('fill="none"') >= 1
+    assert capfd.readouterr().err == ""
 
 
 def test_every_dot_says_what_it_is():

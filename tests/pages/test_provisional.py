@@ -2,6 +2,9 @@
 
 import csv
 import io
+import json
+import re
+from html import unescape
 
 import openpyxl
 import pytest
@@ -9,6 +12,8 @@ import pytest
 from indicators.importing import import_observations
 from indicators.models import Answer, Audience, Release
 from indicators.releasing import release_many
+
+from . import runs
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
 
@@ -139,3 +144,90 @@ def test_the_final_delivery_takes_it_away(client, deliver):
 
 def test_periods_that_are_not_named_are_final(deliver):
     assert not deliver(MAPPING + "provisional: [2022-12-31]\n").provisional
+
+
+RINGS = "Ein Ring um einen Punkt: eine vorläufige Zahl, die durch eine endgültige ersetzt wird."
+COMPARED = "?level=quartier&areas=0101,0102&indicators=child-share,inhabitants"
+YEAR_2023 = 1703980800000  # 31 December, in milliseconds
+LINES = {  # address, chart, how many dots of 2023 there are
+    "indicator": (f"/feldstadt/indicators/child-share/{QUESTION}&area=0101", "series", 1),
+    "profile": ("/feldstadt/areas/quartier/0101/", "theme-population", None),
+    "comparison": (f"/feldstadt/comparison/{COMPARED}", "lines", 2),
+}
+
+
+def spec(page: str, chart: str) -> dict:
+    found = re.search(rf'data-chart="{chart}".*?<script type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert found, chart
+    return json.loads(found[1])
+
+
+def ringed(spec: dict) -> list[dict]:
+    """The rings of a drawing: a layer of data of its own, whose marks are told to nobody twice."""
+    layers = [layer for part in spec.get("concat", [spec]) for layer in part["layer"]]
+    return [row for layer in layers if layer["mark"].get("aria") is False for row in layer["data"]["values"]]
+
+
+@pytest.mark.parametrize("place", LINES)
+def test_lines_ring_what_is_provisional_and_say_so(client, deliver, place):
+    address, chart, count = LINES[place]
+    deliver(MAPPING)
+    before = unescape(text(client, address))
+    assert ringed(spec(before, chart)) == []
+    assert RINGS not in before, "above small charts neither"
+    assert "vorläufig" not in before
+    deliver(MAPPING + "provisional: true\n")
+    page = unescape(text(client, address))
+    rings = ringed(spec(page, chart))
+    assert {row["d"] for row in rings} == {YEAR_2023}, "of 2023 and of no other year"
+    assert 12.5 in {row["v"] for row in rings}
+    assert count is None or len(rings) == count
+    assert RINGS in page
+    assert "12,5" in page
+    rest = [layer for part in spec(page, chart).get("concat", [spec(page, chart)]) for layer in part["layer"]]
+    assert len(rest) > len(spec(before, chart).get("layer", []))
+
+
+def test_the_sentences_beside_lines_say_it(client, deliver):
+    deliver(MAPPING + "provisional: true\n")
+    page = unescape(text(client, f"/feldstadt/indicators/child-share/{QUESTION}&area=0101"))
+    assert "12,5\u00a0% (31.12.2023, vorläufig)." in page
+    assert "31.12.2022, vorläufig" not in page
+    page = unescape(text(client, f"/feldstadt/comparison/{COMPARED}"))
+    assert "→ 12,5 (2023, vorläufig)" in page
+    assert not re.search(r"\(20(1\d|2[0-2]), vorläufig\)", page)
+    years = page[page.index('id="years"') :]
+    assert RINGS in years[: years.index('class="area-keys"')], "said once for all small charts"
+    small = text(client, f"/feldstadt/comparison/charts/years-child-share.svg{COMPARED}")
+    assert "vorläufig" in small
+    assert RINGS in re.sub(r"\s+", " ", " ".join(re.findall(r">([^<>]+)<", small)))
+    english = unescape(text(client, f"/en/feldstadt/comparison/{COMPARED}"))
+    assert "→ 12.5 (2023, provisional)" in english
+
+
+def test_a_pyramid_says_it_in_words_and_with_the_sign_of_each_number(client):
+    address = "/feldstadt/areas/quartier/0103/"
+    note = "p = vorläufig: wird durch endgültige Zahlen ersetzt"
+    assert note not in text(client, address)
+    Release.objects.filter(dataset__slug="population_sex").update(provisional=True)
+    page = unescape(text(client, address))
+    pyramid = page[page.index('data-chart="pyramid"') :]
+    assert note in pyramid
+    assert "unter 3 Jahren: 32 p (4,0 p\u00a0%)" in pyramid
+    assert '<td class="kern-table__cell kern-table__cell--numeric">32 p</td>' in pyramid
+    hidden = unescape(text(client, "/feldstadt/areas/quartier/0205/"))
+    assert "• p" not in hidden, "what is secret is not told to be provisional"
+
+
+def test_a_run_says_that_it_rests_on_provisional_numbers_and_on_which(client, deliver):
+    said = "Dieses Ergebnis beruht zum Teil auf vorläufigen Zahlen, die durch endgültige ersetzt werden: "
+    assert said not in unescape(text(client, "/feldstadt/indices/chances/"))
+    deliver(MAPPING + "provisional: true\n")
+    made = runs.run(runs.INDEX, 2023, Audience.PUBLIC)
+    for address in ("", "areas/0101/"):
+        page = unescape(text(client, f"/feldstadt/indices/chances/{address}"))
+        assert f"{said}Einwohner" in page, address
+        assert "(31.12.2023)" in page[page.index(said) :][:250]
+    assert ", vorläufig, veröffentlicht am" in unescape(text(client, "/feldstadt/indices/chances/"))
+    taken = text(client, f"/feldstadt/indices/chances/{made.number}/files/map.svg")
+    assert "vorläufigen Zahlen" in taken
