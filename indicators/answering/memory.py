@@ -19,6 +19,7 @@ from django.db.models import Model
 
 P = ParamSpec("P")
 R = TypeVar("R")
+K = TypeVar("K", bound=Hashable)
 
 # What names the present state of the database, as an expression in any query. NULL, and so no memory: inside a
 # transaction that has written, whose own work no snapshot names; and on a standby, whose snapshots leave some out.
@@ -81,6 +82,26 @@ def remembered(look_up: Callable[P, R]) -> Callable[P, R]:
         if found or all(isinstance(each, Model) for each in args):
             facts[key] = found
         return found
+
+    return recalled
+
+
+def remembered_each(look_up: Callable[..., dict[K, R]]) -> Callable[..., dict[K, R]]:
+    """A look-up of many things at once, each remembered by itself: other questions ask for other ones together.
+
+    It finds something for each of its arguments.
+    """
+
+    @wraps(look_up)
+    def recalled(*wanted: K) -> dict[K, R]:
+        facts = _facts.get()
+        if facts is None:
+            return look_up(*wanted)
+        keys = {each: (look_up, each) for each in wanted}
+        unknown = [each for each, key in keys.items() if key not in facts]
+        if unknown:
+            facts.update({keys[each]: found for each, found in look_up(*unknown).items()})
+        return {each: facts[key] for each, key in keys.items()}
 
     return recalled
 

@@ -11,7 +11,7 @@ from spatial.models import Territory
 
 from ..models import Audience, Dataset, Indicator, Release, Sheet
 from ..terms import fraction
-from .memory import remembered
+from .memory import remembered, remembered_each
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,7 @@ def newest_in_edition(territory: Territory, audience: int, edition: str, level: 
     return newest | {key: entry for key, entry in beside.items() if (key[0], key[2]) in wanted}
 
 
+@remembered_each
 def releases_behind(*sheets: int) -> dict[int, list[int]]:
     """The releases that each of these computed sheets was computed from."""
     found: dict[int, list[int]] = {sheet: [] for sheet in sheets}

@@ -16,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from indicators import reading
+from indicators.analysing.beside import outside_values
 from indicators.answering import memory
 from indicators.answering.assembling import stock
 from indicators.answering.shelf import indicators_shown, shelf_of
-from indicators.models import Answer, Audience, Dataset, Indicator, Release, Sheet
+from indicators.models import Answer, Audience, Dataset, ExternalValue, Indicator, Release, Sheet
 from indicators.publishing import publish
 from indicators.releasing import release, withdraw
 from spatial.models import Edition, Hierarchy, Territory
@@ -224,3 +225,26 @@ def test_nonsense_is_not_remembered(ask):
     assert not [key for key in known if "nonsense" in str(key)]
     with pytest.raises(reading.NotOfferedError):
         reading.values(territory, "district", "nonsense", "2022-12-31")
+
+
+def test_that_there_is_nothing_is_remembered_only_of_what_we_hold(ask):
+    territory = Territory.objects.select_related("hierarchy", "root_level").get(municipality__slug="smalltown")
+
+    def question() -> None:
+        assert outside_values(territory) == {}
+
+    memory.ask(question)  # the fixture asks for no comparison
+    with CaptureQueriesContext(connection) as queries:
+        memory.ask(question)
+    assert [each["sql"] for each in queries if "externalvalue" in each["sql"]] == []
+    ExternalValue.objects.create(
+        municipality=territory.municipality,
+        place="land",
+        name={"de": "Land"},
+        indicator="inhabitants",
+        value=1.0,
+        last_day="2022-12-31",
+        label={"de": "2022"},
+        position=1,
+    )
+    memory.ask(lambda: list(outside_values(territory)) == ["inhabitants"] or pytest.fail("it is still forgotten"))

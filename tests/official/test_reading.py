@@ -4,7 +4,7 @@ import pytest
 
 from indicators.models import Audience, Indicator, Sheet
 from indicators.official import carry_out, reading, release_run
-from indicators.official.areas import BudgetArea, IndexArea, RankingArea
+from indicators.official.areas import BudgetArea, IndexArea, RankingArea, row_at, rows_of
 from indicators.reading import NotOfferedError
 from indicators.releasing import release_many
 from tests.computing import town
@@ -138,3 +138,9 @@ def test_an_indicator_that_left_the_catalogue_keeps_its_name_in_old_runs(read):
     Sheet.objects.filter(indicator__isnull=False).delete()
     Indicator.objects.all().delete()
     assert {each.name["de"] for each in found.sources} == {"inhabitants", "share-under-18", "share-women"}
+
+
+@pytest.mark.parametrize("text", [INDEX, RANKING])
+def test_a_row_from_columns_is_the_row_of_the_table(read, text):
+    found = read(text)
+    assert [row_at(found.columns, place) for place in found.places.values()] == rows_of(found.current)
