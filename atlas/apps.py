@@ -14,6 +14,6 @@ class AtlasConfig(AppConfig):
 
 
 class OwnStaticFiles(StaticFilesConfig):
-    """What no page loads is not collected: our single modules, which are in bundles, and types for TypeScript."""
+    """What no page loads is not collected: our single modules, and of what bundles of styles are made."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "js/*", "*.d.ts", "*.d.ts.map"]
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "js/*", "css/bundles/*"]

@@ -1,4 +1,5 @@
-"""Each page's script in one file: fifty small modules are good to read, but a browser has to ask for each of them.
+"""Each page's script in one file, and the styles of all pages: many small files are good to read, but a browser has to
+ask for each of them.
 
 esbuild puts an entry's modules together where static files are looked for or collected, the first time and whenever a
 source has changed. What an entry asks for with `import()` is a bundle of its own, fetched when it is needed. Bundles
@@ -38,8 +39,10 @@ ENTRIES = (
     "two-maps",
     "weights-page",
 )
+STYLES = ("kern", "atlas", "map-page")  # static/css/bundles says of what
 LICENCES = "licences.txt"
 SOURCES = settings.BASE_DIR / "static" / "js"
+SHEETS = settings.BASE_DIR / "static" / "css"
 MODULES = settings.BASE_DIR / "node_modules"
 PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 LATER = re.compile(r"""\bimport\(\s*["']\./([\w-]+)\.js["']\s*\)""")
@@ -73,7 +76,8 @@ class BundleFinder(BaseFinder):
 
 
 def names() -> list[str]:
-    return [*(f"{entry}.js" for entry in (*ENTRIES, *loaded_later())), LICENCES]
+    scripts = [f"{entry}.js" for entry in (*ENTRIES, *loaded_later())]
+    return [*scripts, *(f"{style}.css" for style in STYLES), LICENCES]
 
 
 def loaded_later() -> list[str]:
@@ -103,7 +107,11 @@ def bundled() -> Path:
 def _key() -> str:
     """Of sources and what they are made with. The lock file stands for all of node_modules."""
     digest = hashlib.sha256(repr(LOOKS).encode())
-    for path in [settings.BASE_DIR / "package-lock.json", *sorted(SOURCES.rglob("*.js"))]:
+    for path in [
+        settings.BASE_DIR / "package-lock.json",
+        *sorted(SOURCES.rglob("*.js")),
+        *sorted(SHEETS.rglob("*.css")),
+    ]:
         digest.update(f"{path}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -111,8 +119,9 @@ def _key() -> str:
 def write_bundles(folder: Path) -> None:
     later = loaded_later()
     # Asked for by this very name, they stay requests for another file.
-    apart = [f"--external:./{name}.js" for name in later]
-    sources = [SOURCES / f"{name}.js" for name in (*ENTRIES, *later)]
+    apart = [*(f"--external:./{name}.js" for name in later), "--external:../fonts/*"]
+    sources = [f"{name}={SOURCES / name}.js" for name in (*ENTRIES, *later)]
+    sources += [f"{name}={SHEETS / 'bundles' / name}.css" for name in STYLES]
     told = folder / "told.json"
     done = subprocess.run(  # noqa: S603 (only our own files' names)
         [_esbuild(), *sources, *LOOKS, *apart, f"--outdir={folder}", f"--metafile={told}"],

@@ -123,11 +123,7 @@ STATICFILES_FINDERS = [
     "atlas.fonts.FontFinder",
     "atlas.bundles.BundleFinder",
 ]
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    # KERN, installed by npm. What scripts use of others is in their bundles.
-    ("vendor/kern", KERN),
-]
+STATICFILES_DIRS = [BASE_DIR / "static"]  # what npm has installed is in the bundles
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

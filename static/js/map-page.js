@@ -174,7 +174,7 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
   const before = view;
   const settled = keepArea(state, areas, before);
   view = makeView(page, offer, settled.state, areas, answer, picture);
-  recordAddress(record, view.state);
+  if (record === "push") recordAddress(view.state);
   await paint(map, view, before, shapesCame);
   if (shapesCame) part("trouble").hidden = true;
   else trouble(page.texts.shapes_failed);
@@ -189,6 +189,7 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
     table.show(view);
     describe(view);
     if (!before) performance.mark("usable"); // for benchmarks/pages.py
+    if (record === "replace") history.replaceState(null, "", toAddress(view.state));
     showAbout(page, view, offer);
     if (reveal) table.reveal(view.state.area);
     if (!quiet) announce(settled.gone ?? say ?? sentence(before));
@@ -242,9 +243,8 @@ function describe({ title, subline, unit, names, countWarning, state }) {
   for (const link of document.querySelectorAll("a[data-language]")) link.search = toAddress(state);
 }
 
-function recordAddress(how, state) {
-  if (how === "push" && toAddress(state) !== location.search) history.pushState(null, "", toAddress(state));
-  if (how === "replace") history.replaceState(null, "", toAddress(state));
+function recordAddress(state) {
+  if (toAddress(state) !== location.search) history.pushState(null, "", toAddress(state));
 }
 
 /** Another level or edition may not have the marked area: then the mark goes, and we say so. */

@@ -13,6 +13,7 @@ from django.template import Context, Template, TemplateSyntaxError
 
 from atlas import bundles
 from atlas.bundles import ENTRIES, LICENCES, BundleFinder, bundled, loaded_later, names
+from atlas.fonts import FONTS, FontFinder
 from atlas.static_files import HashedStaticFiles
 
 ASKED = re.compile(r'import\("\./([^"]+)"\)')
@@ -35,6 +36,18 @@ def content_of(name: str) -> str:
 def test_templates_and_entries_are_the_same():
     pages = "".join(path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html"))
     assert set(re.findall(r'{% page_script "([\w-]+)" %}', pages)) == set(ENTRIES)
+
+
+def test_styles_of_all_pages_are_in_the_order_that_they_build_upon_each_other():
+    page = (settings.BASE_DIR / "templates" / "atlas" / "base.html").read_text()
+    asked = re.findall(r"static '([^']+\.css)'|(block styles)", page)
+    assert ["".join(each) for each in asked] == ["bundles/kern.css", "block styles", "bundles/atlas.css"]
+    kern, ours = content_of("kern.css"), content_of("atlas.css")
+    assert re.findall(r"url\(\"?(?!\"?data:)([^\")]+)", kern) == [f"../fonts/{name}" for name in FONTS]
+    assert ".kern-btn" in kern
+    assert "@import" not in kern + ours
+    places = [ours.index(part) for part in (".skip-link", "#atlas-map", ".panel-facts", "@media print")]
+    assert places == sorted(places)
 
 
 def test_pages_load_no_single_modules():
@@ -123,7 +136,7 @@ def test_where_esbuild_is_missing_the_remedy_is_told(elsewhere, monkeypatch, tmp
 def test_hashed_bundles_ask_for_hashed_bundles(tmp_path):
     source = FileSystemStorage(location=settings.GENERATED_STATIC)
     hashed = HashedStaticFiles(location=tmp_path, base_url="/static/")
-    paths = {path: (source, path) for path, _ in BundleFinder().list(None)}
+    paths = {path: (source, path) for finder in (BundleFinder(), FontFinder()) for path, _ in finder.list(None)}
     for path in paths:
         with source.open(path) as file:
             hashed.save(path, file)
