@@ -140,20 +140,46 @@ def read_sheets(sheets: QuerySet[Sheet], *, details: bool = False) -> list[Sheet
     return [found[number] for number in ids]
 
 
-def read_by_id(ids: Sequence[int], *, details: bool = False) -> dict[int, SheetData]:
-    """The sheets with these ids, as far as they (still) exist: one binary COPY, NULL already turned into NaN."""
-    arrays = ("values", *(_DETAILS if details else ()))
+def read_by_id(
+    ids: Sequence[int], *, details: bool = False, details_at: Sequence[int] | None = None
+) -> dict[int, SheetData]:
+    """The sheets with these ids, as far as they (still) exist: one binary COPY, NULL already turned into NaN.
+
+    `details_at`: the details of these positions, NaN at all others. Of a few areas this takes half the time.
+    """
+    arrays = ("values", *(_DETAILS if details or details_at else ()))
+    whole = ("values",) if details_at else arrays
     columns = [*_INTEGERS, "current", "statuses", "class_breaks"]
-    columns += [f"array_replace(\"{name}\", NULL, 'NaN'::float8)" for name in arrays]
+    columns += [f"array_replace(\"{name}\", NULL, 'NaN'::float8)" for name in whole]
+    sheets = "(SELECT * FROM indicators_sheet WHERE id = ANY(%(ids)s)) sheet"
+    if details_at:
+        columns += [f"array_replace(ARRAY[{_cells(name, details_at)}]::float8[], NULL, 'NaN')" for name in _DETAILS]
+        # Joined with nothing, an array is unpacked once (OFFSET keeps it so), and not again for every cell.
+        unpacked = [f"{name} || '{{}}'::float8[] AS {name}" for name in _DETAILS]
+        inner = [*_INTEGERS, "current", "statuses", "class_breaks", '"values"', *unpacked]
+        sheets = f"(SELECT {', '.join(inner)} FROM indicators_sheet WHERE id = ANY(%(ids)s) OFFSET 0) sheet"  # noqa: S608
     answer = io.BytesIO()
     with connection.cursor() as cursor:
-        query = cursor.mogrify(
-            f"SELECT {', '.join(columns)} FROM indicators_sheet WHERE id = ANY(%s)",  # noqa: S608 (names from above)
-            [list(ids)],
-        )
+        query = cursor.mogrify(f"SELECT {', '.join(columns)} FROM {sheets}", {"ids": list(ids)})  # noqa: S608 (names from above)
         cursor.copy_expert(f"COPY ({query.decode()}) TO STDOUT (FORMAT binary)", answer)
-    sheets = (_unpacked(row, arrays) for row in binary.unpack_rows(answer.getvalue()))
-    return {sheet.id or 0: sheet for sheet in sheets}
+    found = [_unpacked(row, arrays) for row in binary.unpack_rows(answer.getvalue())]
+    if details_at:
+        for sheet in found:
+            _spread_details(sheet, np.asarray(details_at, int))
+    return {sheet.id or 0: sheet for sheet in found}
+
+
+def _cells(name: str, positions: Sequence[int]) -> str:
+    return ", ".join(f"{name}[{int(position) + 1}]" for position in positions)
+
+
+def _spread_details(sheet: SheetData, positions: np.ndarray) -> None:
+    """From the cells of these positions to an array for all areas. A smaller level has none at some of them."""
+    there = positions < len(sheet.values)
+    for name in _DETAILS:
+        spread = np.full(len(sheet.values), np.nan)
+        spread[positions[there]] = getattr(sheet, name)[there]
+        setattr(sheet, name, spread)
 
 
 def _unpacked(row: list[bytes | None], arrays: Sequence[str]) -> SheetData:

@@ -13,7 +13,7 @@ import numpy as np
 
 from spatial.models import Area, Edition, Territory
 
-from ..answering.ground import Place, places_shown, roots
+from ..answering.ground import Place, places_shown, positions_shown, roots
 from ..answering.memory import remembered, remembering
 from ..answering.shelf import indicators_shown, newest_in_edition, shelf
 from ..models import Audience, ExternalValue, Period
@@ -26,7 +26,10 @@ WEIGHT = "inhabitants"  # the indicator that says how many people an area stands
 
 @dataclass(frozen=True, eq=False)
 class Beside:
-    """`places`: all areas of the level, in the order of all arrays; `at`: the positions of the chosen ones."""
+    """`places`: all areas of the level, in the order of all arrays; `at`: the positions of the chosen ones.
+
+    Of `numbers`, counts and intervals are those of the chosen areas only.
+    """
 
     territory: Territory
     level: str
@@ -77,14 +80,17 @@ def beside(
     above = {territory.root_level.slug, *([parent_level[1]] if parent_level else [])} - {level}
     elsewhere = [entry for (slug, name, _), entry in here.items() if name in above and slug in indicators]
     weight = newest.get(WEIGHT)
-    numbers, _ = read_numbers(territory, [*used, *elsewhere, *([weight] if weight else [])], shown)
     places = places_shown(territory, edition_level)
     for code in codes:
         if code not in places:
             raise not_here("area", code, ())
+    order = list(places)
+    at = [order.index(code) for code in codes]
+    positions = positions_shown(territory, edition_level)[edition_level][at].tolist()
+    wanted = [*used, *elsewhere, *([weight] if weight else [])]
+    numbers, _ = read_numbers(territory, wanted, shown, details_at=positions)
     found = {entry.indicator: numbers[entry] for entry in used if entry in numbers}
     by_level = {(entry.indicator, entry.level): numbers[entry] for entry in elsewhere if entry in numbers}
-    order = list(places)
     root = roots(territory)[edition]
     chosen = [places[code] for code in codes]
     series = read_series([*(each.pk for each in chosen), root.pk], audience, [each.id for each in shown.values()])
@@ -96,7 +102,7 @@ def beside(
         edition=edition,
         whole=root.name,
         places=places,
-        at=[order.index(code) for code in codes],
+        at=at,
         numbers=found,
         city={
             slug: by_level[slug, territory.root_level.slug]

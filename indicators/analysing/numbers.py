@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -96,14 +96,19 @@ class Place:
 
 
 def read_numbers(
-    territory: Territory, entries: Iterable[Entry], indicators: Mapping[str, Indicator]
+    territory: Territory,
+    entries: Iterable[Entry],
+    indicators: Mapping[str, Indicator],
+    *,
+    details_at: Sequence[int] | None = None,
 ) -> tuple[dict[Entry, Numbers], Stock]:
     """The numbers of all these entries, in a handful of queries, and the stock they come from.
 
-    Entries of an edition that has nothing of the territory are left out.
+    Entries of an edition that has nothing of the territory are left out. `details_at`: only at these positions (of the
+    frozen order) it is told what was divided by what, and how certain that is.
     """
     wanted = {entry.key: entry for entry in entries}
-    held = stock(territory, wanted, indicators, details=True)
+    held = stock(territory, wanted, indicators, details=True, details_at=details_at)
     recipes = {slug: fraction(indicators[slug].definition) for slug in {entry.indicator for entry in wanted.values()}}
     found = {}
     for entry in wanted.values():

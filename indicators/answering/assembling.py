@@ -1,7 +1,7 @@
 """Puts answers together from sheets, for one territory: for readers who ask now, and for all that is written ahead."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,10 +143,17 @@ class Stock:
         return cut(Cells(sheet.values, statuses), positions, self.indicators[entry.indicator].decimals)
 
 
-def stock(territory: Territory, shelf: Shelf, indicators: Mapping[str, Indicator], *, details: bool = False) -> Stock:
-    """Read the numbers of everything on the shelf, in a handful of queries."""
+def stock(
+    territory: Territory,
+    shelf: Shelf,
+    indicators: Mapping[str, Indicator],
+    *,
+    details: bool = False,
+    details_at: Sequence[int] | None = None,
+) -> Stock:
+    """Read the numbers of everything on the shelf, in a handful of queries. `details_at`: as `read_by_id` has it."""
     ids = [entry.sheet for entry in shelf.values()]
-    sheets = read_by_id(ids, details=details)
+    sheets = read_by_id(ids, details=details, details_at=details_at)
     if len(sheets) < len(ids):  # sheets are never edited: what was current is still there, or no longer to be told
         raise OvertakenError
     releases = releases_behind(*ids)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from django.db import IntegrityError, connection
 
-from indicators.frames import SheetData, check_cells, read_sheets, write_sheets
+from indicators.frames import SheetData, check_cells, read_by_id, read_sheets, write_sheets
 from indicators.models import Import, Period, Release, Sheet
 
 from .small_town import build_dataset, build_edition, build_hierarchy
@@ -46,6 +46,26 @@ def test_sheets_come_back_as_they_were_written(place):
         assert sheet.current is True
     np.testing.assert_array_equal(back[0].numerators, second.numerators)
     assert back[1].numerators is None
+
+
+def test_details_of_a_few_areas(place):
+    nan = np.nan
+    sheet = SheetData(
+        **place,
+        **cells([1, 2, 3, 4, nan], [0, 0, 0, 0, 2]),
+        numerators=np.array([10, 20, nan, 40, 50.0]),
+        lower=np.array([0.5, 1.5, 2.5, 3.5, nan]),
+    )
+    (number,) = write_sheets([sheet])
+
+    back = read_by_id([number], details_at=[3, 1, 2, 7])[number]  # in any order; the level has no eighth area
+
+    np.testing.assert_array_equal(back.values, sheet.values)
+    np.testing.assert_array_equal(back.numerators, [nan, 20, nan, 40, nan])
+    np.testing.assert_array_equal(back.lower, [nan, 1.5, 2.5, 3.5, nan])
+    np.testing.assert_array_equal(back.denominators, [nan] * 5)
+    assert read_by_id([], details_at=[0]) == {}
+    assert read_by_id([number], details_at=[])[number].numerators is None
 
 
 def test_the_database_holds_null_and_never_nan(place):
