@@ -9,6 +9,7 @@
 
 import { worldX, worldY } from "./mercator.js";
 
+const FINEST = 2; // pixels of a canvas per CSS pixel: a phone with three would compute twice as many that nobody can tell
 const PADDING = 0.1; // of the map's size on each side, so that small drags do not show an edge
 const PATTERN_STEP = 8; // CSS pixels between the lines or dots of a pattern
 
@@ -125,7 +126,7 @@ export const IdLayer = L.Layer.extend({
 
   _setView() {
     const size = this._map.getSize();
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = Math.min(window.devicePixelRatio || 1, FINEST);
     const topLeft = this._map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
     const extent = size.multiplyBy(1 + 2 * PADDING).round();
     const origin = this._map.getPixelOrigin().add(topLeft);

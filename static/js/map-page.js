@@ -170,10 +170,14 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
     if (turn === latest) failed(fault);
     return;
   }
+  if (!view) await pause();
+  if (turn !== latest) return;
+  const settled = keepArea(state, areas, view);
+  const next = makeView(page, offer, settled.state, areas, answer, picture);
+  if (!view) await pause();
   if (turn !== latest) return;
   const before = view;
-  const settled = keepArea(state, areas, before);
-  view = makeView(page, offer, settled.state, areas, answer, picture);
+  view = next;
   if (record === "push") recordAddress(view.state);
   await paint(map, view, before, shapesCame);
   if (shapesCame) part("trouble").hidden = true;
@@ -323,6 +327,11 @@ function fetchAhead(periods) {
     const next = complete({ ...view.state, period });
     return [valuesAddress(next, period), pictureAddress(page, next, offer)].filter(Boolean);
   }));
+}
+
+/** While a page begins, reading shapes, making the view and drawing come one by one: in one go they make a phone deaf. */
+function pause() {
+  return new Promise((done) => setTimeout(done));
 }
 
 function afterPaint(work) {
