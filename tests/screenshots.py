@@ -17,6 +17,14 @@ CHROMIUM = os.environ.get("ATLAS_CHROMIUM", "/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
 
+SEEN = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 700) {
+    scrollTo({ top: y, behavior: "instant" });
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+}"""
+
 
 def main(site: str, folder: Path) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
@@ -46,6 +54,7 @@ def main(site: str, folder: Path) -> int:
                     answer = page.goto(site + in_language(address, language), timeout=60_000)
                     if answer is None or answer.status >= 500:
                         broken.add(name)
+                    page.evaluate(SEEN)  # charts are drawn when they come into sight
                     page.wait_for_load_state("networkidle")
                     file = re.sub(r"\W+", "-", name) + f"-{language}-{width}.png"
                     page.screenshot(path=folder / file, full_page=True)

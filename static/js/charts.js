@@ -50,7 +50,8 @@ async function specification(figure) {
   return answer.json();
 }
 
-/** On a telephone legends stand in one column; small charts stand side by side as far as there is room. */
+/** On a telephone legends stand in one column and names in two lines, or they would leave no room for what they name;
+    small charts stand side by side as far as there is room. */
 function fitted(spec, width) {
   if (spec.concat) {
     const columns = Math.max(1, Math.floor(width / PANEL));
@@ -58,8 +59,21 @@ function fitted(spec, width) {
     return { ...spec, columns, concat: spec.concat.map((panel) => ({ ...panel, width: across })) };
   }
   if (width >= NARROW) return spec;
-  const legend = { ...spec.config?.legend, columns: 1, labelLimit: Math.max(120, width - 60) };
-  return { ...spec, config: { ...spec.config, legend } };
+  const legend = { ...spec.config?.legend, columns: 1, labelLimit: Math.max(120, width - 60),
+    layout: { bottom: { anchor: "start", direction: "vertical" } } };
+  const height = spec.height > 200 ? spec.height + 60 : spec.height; // for the longer column
+  return { ...JSON.parse(JSON.stringify(spec), shorten(width)), height, config: { ...spec.config, legend } };
+}
+
+/** Names beside rows: lines of about so many letters as fit into two fifths of the width. */
+function shorten(width) {
+  const labelLimit = Math.round(width * 0.42);
+  const letters = Math.round(labelLimit / 5.6);
+  const names = {
+    labelLimit, labelFontSize: 11, labelLineHeight: 12,
+    labelExpr: `slice(split(replace(datum.label, regexp('(.{1,${letters}})( |$)', 'g'), '$1|'), '|'), 0, 2)`,
+  };
+  return (key, value) => key === "axis" && value?.labelLimit > labelLimit ? { ...value, ...names } : value;
 }
 
 function link(view) {

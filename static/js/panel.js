@@ -39,10 +39,8 @@ export function makePanel({ onUnpin }) {
           element("p", { class: "panel-ways" },
             element("a", { class: "kern-link kern-link--no-visited-state", href: toProfile(view.page, view.state) },
               texts.profile),
-            " · ",
             element("a", { class: "kern-link kern-link--no-visited-state", href: toIndicator(view.page, view.state) },
               texts.series),
-            " · ",
             element("a", { class: "kern-link kern-link--no-visited-state", href: toComparison(view.page, view.state) },
               texts.compare)))));
   }

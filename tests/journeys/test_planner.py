@@ -112,3 +112,17 @@ def test_kitas_and_how_far_they_are_stand_on_the_map_and_in_a_list(start, page: 
     page.get_by_role("checkbox", name=re.compile("^500")).check()
     expect(page.get_by_text("Luftlinie, kein Fußweg")).to_be_visible()
     expect(page.get_by_role("heading", name="Einrichtungen auf der Karte")).to_be_visible()
+
+
+def test_on_a_telephone_names_beside_rows_leave_room_for_what_they_name(start, page: Page):
+    page.set_viewport_size({"width": 360, "height": 800})
+    start("/musterstadt/comparison/?level=quartier&areas=0101,0104,0206")
+    drawing = page.locator("figure[data-chart=spine] [data-part=drawing]")
+    drawing.scroll_into_view_if_needed()
+    expect(page.locator("figure[data-chart=spine][data-drawn]")).to_be_attached()
+    whole = drawing.bounding_box()
+    widths = "each => each.map((bar) => bar.getBoundingClientRect().width)"
+    bars = drawing.locator(".mark-rect path").evaluate_all(widths)
+    assert max(bars) > 0.4 * whole["width"]
+    ends = drawing.locator("text").evaluate_all("each => each.map((text) => text.getBoundingClientRect().right)")
+    assert max(ends) <= whole["x"] + whole["width"] + 1, "keys are not cut"

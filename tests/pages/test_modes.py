@@ -58,7 +58,7 @@ def test_a_change_in_percentage_points_with_what_may_be_chance(client):
     assert set(column(found, "words").values()) == {"kann Zufall sein", "nicht bekannt"}
     assert found["unit"] == "Prozentpunkte"
     assert sum(found["hatched"]) == 8
-    assert found["title"] == "Anteil der Kinder: Veränderung von 31.12.2020 bis 31.12.2021, Quartiere"
+    assert found["title"] == "Anteil der Kinder: Veränderung (31.12.2020 bis 31.12.2021), Quartiere"
     assert [entry["symbol"] for entry in found["entries"][-5:]] == [
         "status-suppressed", "status-missing", "status-unreliable", "status-not_meaningful", "unsure",
     ]  # fmt: skip

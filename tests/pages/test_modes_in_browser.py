@@ -93,7 +93,7 @@ def test_from_values_to_change_and_back_by_keyboard(visit):
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(re.compile("view=change"))
     expect(page.locator("[data-part=subline]")).to_have_text(
-        "Quartiere: Veränderung von 31.12.2020 bis 31.12.2021 (Prozentpunkte)"
+        "Quartiere: Veränderung, 31.12.2020 bis 31.12.2021 (Prozentpunkte)"
     )
     expect(page.get_by_label("Verglichen mit")).to_have_value("2020-12-31")
     expect(page.locator('tr[data-code="0104"] .cell-value').first).to_have_text("−0,2")

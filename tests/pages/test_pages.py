@@ -172,7 +172,7 @@ def test_odd_questions_are_answered_kindly(client, question, parameter, sentence
 
 def test_what_was_withdrawn_is_gone_and_leads_on(client):
     page = get(client, f"{MAP}?indicator=child-share&period=2023-12-31", 410)
-    assert "Die Zahlen zu „Anteil der Kinder“ für 31.12.2023 wurden zurückgezogen." in page
+    assert "Die Zahlen zu „Anteil der Kinder“ (31.12.2023) wurden zurückgezogen." in page
     assert f"{MAP}?indicator=child-share&level=quartier&period=2022-12-31" in page
 
 
