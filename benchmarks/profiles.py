@@ -6,16 +6,18 @@ where somebody can be signed in without a password.
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import perf_counter
 
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
 
 from benchmarks import servers
 from benchmarks.places import EDITION, HOST, LEVEL, SLUG
 from benchmarks.tables import show
 from benchmarks.town import TOWN
-from benchmarks.waiting import HEADER, percentiles, waits
+from benchmarks.waiting import FORGET, HEADER, percentiles, waits
 from indicators import reading
 from indicators.models import Audience
 from indicators.own_areas import own_area
@@ -45,17 +47,24 @@ def run(url: str) -> None:
     planner.force_login(_planner())
     pages = [f"/{TOWN}/own-area/?level=baublock&areas={'+'.join(codes)}" for codes in sets]
     rows = [
-        [f"sums of {len(shown)} indicators", *_timed(sets, lambda codes: _sums(territory, codes, shown))],
-        ["the page: all indicators, a map of 737 blocks", *_timed(pages, lambda page: _page(planner, page))],
+        [f"sums of {len(shown)} indicators{after}", *_timed(sets, partial(_sums, territory, shown), cold=cold)]
+        for after, cold in (("", False), (", cold", True))
+    ]
+    rows += [
+        [f"the page: all indicators, a map of 737 blocks{after}", *_timed(pages, partial(_page, planner), cold=cold)]
+        for after, cold in (("", False), (", cold", True))
     ]
     show(f"Own area of {BLOCKS} blocks, {QUESTIONS} times, ms", HEADER, rows)
 
 
-def _timed(questions: Sequence, answer: Callable[..., int]) -> list[str]:
+def _timed(questions: Sequence, answer: Callable[..., int], *, cold: bool) -> list[str]:
     for question in questions[:5]:
         answer(question)
     times, size = [], 0
     for question in questions:
+        if cold:
+            with connection.cursor() as cursor:
+                cursor.execute(FORGET)
         started = perf_counter()
         size = answer(question)
         times.append(1000 * (perf_counter() - started))
@@ -75,7 +84,7 @@ def _planner() -> User:
     return user
 
 
-def _sums(territory: Territory, codes: list[str], indicators: list[str]) -> int:
+def _sums(territory: Territory, indicators: list[str], codes: list[str]) -> int:
     found = own_area(territory, "baublock", codes, audience=Audience.INTERNAL, indicators=indicators)
     assert len(found.figures) == len(indicators)  # noqa: S101
     return 0
