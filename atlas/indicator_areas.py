@@ -163,7 +163,7 @@ def distribution_chart(areas: AllAreas, chosen: Line | None, *, facts: Sequence[
         note=gettext("Each bar tells how many areas have a value in its range: %(level)s, %(period)s.")
         % {"level": level, "period": period},
         facts=facts,
-        spec=histogram(
+        draw=lambda: histogram(
             values,
             lines,
             unit=unit,

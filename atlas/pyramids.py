@@ -79,7 +79,7 @@ def pyramid_chart(ages: Ages, names: Mapping[str, str], *, whole: str, signs: Ma
         ),
         note=" ".join(_notes(ages, list(told.values()), above)),
         facts=_facts(ages),
-        spec=pyramid(
+        draw=lambda: pyramid(
             panels,
             _layers(ages, above) if above else [],
             names=sexes(),

@@ -57,7 +57,7 @@ def series_chart(
         summary=_summary(told, indicator),
         note=_note(told, strokes),
         facts=facts,
-        spec=lines(
+        draw=lambda: lines(
             strokes,
             unit=unit,
             language=get_language() or "de",

@@ -84,7 +84,7 @@ def _theme(page: AreaPage, theme: Mapping[str, Any], drawn: Mapping[str, Points]
         name=f"theme-{theme['theme']}",
         title=title,
         summary=beside or title,
-        spec=finish(
+        draw=lambda: finish(
             {"concat": panels, "columns": 2, "spacing": 24, "autosize": {"type": "pad"}},
             language=get_language() or "de",
             height=None,
@@ -234,5 +234,5 @@ def _age_structure(page: AreaPage) -> Chart | None:
         title=gettext("Ages in %(area)s") % {"area": page.area.name},
         summary="; ".join(said),
         note=" ".join(provisional_sentences(statuses, signs)),
-        spec=finish(spec, language=get_language() or "de", height=60 * len(order)),
+        draw=lambda: finish(spec, language=get_language() or "de", height=60 * len(order)),
     )

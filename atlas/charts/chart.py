@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,12 +40,15 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """One chart. `name` stands in the addresses of its files; `summary` says in numbers what the picture shows."""
+    """One chart. `name` stands in the addresses of its files; `summary` says in numbers what the picture shows.
+
+    `draw` makes the specification, which often takes longer than all words about it: only where it is asked for.
+    """
 
     name: str
     title: str
     summary: str
-    spec: Spec
+    draw: Callable[[], Spec]
     note: str = ""  # how to read it
     facts: Sequence[tuple[str, str]] = ()  # whose numbers, and under which licence: a name and what is said
     table: Table | None = None  # None: the page has a table of the same numbers already

@@ -23,7 +23,7 @@ def draw_svg(chart: Chart, facts: tuple[tuple[str, str], ...] = ()) -> str:
         notes=[chart.note] if chart.note else [],
         facts=[*chart.facts, *facts],
     )
-    drawing = from_svg(bare_svg(chart.spec))
+    drawing = from_svg(bare_svg(chart.draw()))
     return framed(drawing, frame, Sheet(width=max(WIDTH, drawing.width) + 2 * Sheet.margin))
 
 

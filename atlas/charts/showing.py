@@ -25,17 +25,19 @@ class Figure:
     facts: Sequence[tuple[str, str]]
     table: Table | None
     rows: SafeString  # the body of the table
-    spec: SafeString
+    spec: SafeString  # it, or the address where it is
+    spec_address: str
     svg: str  # addresses of the files
     png: str
     xlsx: str  # of its table; empty where it has none of its own
     csv: str
 
 
-def figure(chart: Chart, *, address: str, question: str = "") -> Figure:
-    """`address`: of the files, with NAME and FORM to be replaced; `question`: what follows the question mark."""
+def figure(chart: Chart, *, address: str, question: str = "", later: bool = False) -> Figure:
+    """`address`: of the files, with NAME and FORM to be replaced; `question`: what follows the question mark;
+    `later`: the page's script fetches the specification when the chart comes into view."""
     address, question = address.replace("NAME", chart.name), f"?{question.lstrip('?')}" if question else ""
-    files = {kind: address.replace("FORM", kind) + question for kind in ("svg", "png", "xlsx", "csv")}
+    files = {kind: address.replace("FORM", kind) + question for kind in ("svg", "png", "xlsx", "csv", SPECIFICATION)}
     return Figure(
         name=chart.name,
         title=chart.title,
@@ -44,7 +46,8 @@ def figure(chart: Chart, *, address: str, question: str = "") -> Figure:
         facts=chart.facts,
         table=chart.table,
         rows=_rows(chart.table),
-        spec=_json(chart),
+        spec=SafeString() if later else _json(chart),
+        spec_address=files[SPECIFICATION] if later else "",
         svg=files["svg"],
         png=files["png"],
         xlsx=files["xlsx"] if chart.table else "",
@@ -65,5 +68,5 @@ def _rows(table: Table | None) -> SafeString:
 
 def _json(chart: Chart) -> SafeString:
     """For a script element: nothing in it can end the element."""
-    text = orjson.dumps(chart.spec).decode()
+    text = orjson.dumps(chart.draw()).decode()
     return mark_safe(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S308

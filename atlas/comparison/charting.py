@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
 import numpy as np
@@ -13,8 +13,9 @@ from atlas.charts.chart import Chart, Mark, Table, marks
 from atlas.charts.spine import Rib, position, spine
 from atlas.charts.swarm import MOST_DOTS, Spot, swarm
 from atlas.comparison.asking import Compared
-from atlas.comparison.judging import Row, words
+from atlas.comparison.judging import Cell, Row, words
 from atlas.numbers import write, write_difference
+from indicators.answering.ground import Place
 
 Facts = Sequence[tuple[str, str]]
 JUDGED = ("better", "similar", "worse", "higher", "lower")
@@ -27,43 +28,17 @@ def looks(asked: Compared) -> dict[str, Mark]:
 
 def spine_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | None:
     """Every indicator whose benchmark is known, in all chosen areas."""
-    ribs, ranges, said, unknown = [], {}, words(), gettext("without an interval")
-    for row in rows:
-        around, drawn = row.range(), []
-        ends = (float(row.known[0]), float(row.known[-1])) if row.known.size else (0.0, 0.0)
-        beside: dict[float, str] = {}
-        for cell in row.cells:
-            if cell.value is None or cell.rank is None or not isfinite(cell.benchmark):
-                continue
-            at, low, high = (
-                None if number is None else position(number, cell.benchmark, *ends)
-                for number in (cell.value, cell.lower, cell.upper)
-            )
-            judged = said[cell.judged] if cell.judged != "unknown" else unknown
-            if cell.benchmark not in beside:
-                beside[cell.benchmark] = _beside(row, cell.benchmark)
-            drawn.append(
-                Rib(
-                    indicator=row.name,
-                    area=cell.code,
-                    name=cell.name,
-                    at=at or 0.0,
-                    low=low,
-                    high=high,
-                    judged=cell.judged,
-                    says=f"{row.name} – {row.says(cell)}; {beside[cell.benchmark]}: {judged}",
-                )
-            )
-        if drawn and around:
-            ribs += drawn
-            ranges[row.name] = around
-    if not ribs:
+    placed = [
+        (row, cells) for row in rows if row.has_range and (cells := [cell for cell in row.cells if _placed(cell)])
+    ]
+    if not placed:
         return None
+    said = words()
     names = {cell.name: look for cell, look in zip(rows[0].cells, looks(asked).values(), strict=True)}
     return Chart(
         name="spine",
         title=gettext("Beside the benchmark: %(name)s") % {"name": _benchmark_called(rows)},
-        summary=_tally(ribs),
+        summary=_tally([cell for _, cells in placed for cell in cells]),
         note=gettext(
             "Each indicator has a scale of its own: the line in the middle is the benchmark, the pale bar reaches from "
             "the lowest to the highest area of the level, the darker one holds the middle half. The thin lines show "
@@ -71,9 +46,9 @@ def spine_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | N
             "definition gives a direction."
         ),
         facts=facts,
-        spec=spine(
-            ribs,
-            ranges,
+        draw=lambda: spine(
+            [rib for row, cells in placed for rib in _ribs(row, cells)],
+            {row.name: row.range() for row, _ in placed},
             names,
             words={**said, "unknown": gettext("without an interval")},
             ends=(gettext("lower"), gettext("higher")),
@@ -83,11 +58,39 @@ def spine_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | N
     )
 
 
-def _tally(ribs: Sequence[Rib]) -> str:
+def _placed(cell: Cell) -> bool:
+    return cell.value is not None and cell.rank is not None and isfinite(cell.benchmark)
+
+
+def _ribs(row: Row, cells: Sequence[Cell]) -> Iterator[Rib]:
+    said, unknown = words(), gettext("without an interval")
+    ends = (float(row.known[0]), float(row.known[-1]))
+    beside: dict[float, str] = {}
+    for cell in cells:
+        at, low, high = (
+            None if number is None else position(number, cell.benchmark, *ends)
+            for number in (cell.value, cell.lower, cell.upper)
+        )
+        judged = said[cell.judged] if cell.judged != "unknown" else unknown
+        if cell.benchmark not in beside:
+            beside[cell.benchmark] = _beside(row, cell.benchmark)
+        yield Rib(
+            indicator=row.name,
+            area=cell.code,
+            name=cell.name,
+            at=at or 0.0,
+            low=low,
+            high=high,
+            judged=cell.judged,
+            says=f"{row.name} – {row.says(cell)}; {beside[cell.benchmark]}: {judged}",
+        )
+
+
+def _tally(cells: Sequence[Cell]) -> str:
     """“Bahnhof: 3 better, 5 similar.” for each area."""
     said, told = words(), []
-    for name in dict.fromkeys(rib.name for rib in ribs):
-        own = [rib.judged for rib in ribs if rib.name == name]
+    for name in dict.fromkeys(cell.name for cell in cells):
+        own = [cell.judged for cell in cells if cell.name == name]
         parts = [f"{own.count(key)} {said[key]}" for key in JUDGED if key in own]
         if "unknown" in own:
             parts.append(gettext("%d without an interval") % own.count("unknown"))
@@ -133,7 +136,7 @@ def bar_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
         summary=_span(row),
         note=gettext("The thin lines show the 95 % interval.") if any(cell.lower is not None for cell in known) else "",
         facts=facts,
-        spec=bars(
+        draw=lambda: bars(
             [
                 Bar(
                     area=cell.code,
@@ -229,14 +232,14 @@ def swarm_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
     places = list(told.places.values())
     own = {cell.code: cell for cell in row.cells}
     unit = f"\u00a0{row.unit}" if row.unit else ""
-    spots = []
-    for place, number in zip(known.tolist(), row.sure[known].tolist(), strict=True):
-        area = places[place]
+
+    def spot(area: Place, number: float) -> Spot:
         says = row.says(own[area.code]) if area.code in own else f"{area.name}: {row.write(number)}{unit}"
-        spots.append(Spot(area.code, area.name, number, says))
+        return Spot(area.code, area.name, number, says)
+
     middle = float(np.median(row.sure[known]))
     names = {
-        "count": len(spots),
+        "count": known.size,
         "level": asked.level["plural"].get(get_language() or "de", ""),
         "low": f"{write(float(row.sure[known].min()), row.decimals)}{unit}",
         "high": f"{write(float(row.sure[known].max()), row.decimals)}{unit}",
@@ -252,11 +255,14 @@ def swarm_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
         summary=gettext("%(count)s %(level)s from %(low)s to %(high)s; half of them lie below %(middle)s.") % names
         + (f" {', '.join(ranks)}." if ranks else ""),
         note=gettext("Each dot is an area; equal numbers are piled up. Rank 1 is the highest number.")
-        if len(spots) <= MOST_DOTS
+        if known.size <= MOST_DOTS
         else gettext("Bars are the longer, the more areas lie there. Rank 1 is the highest number."),
         facts=facts,
-        spec=swarm(
-            spots,
+        draw=lambda: swarm(
+            [
+                spot(places[place], number)
+                for place, number in zip(known.tolist(), row.sure[known].tolist(), strict=True)
+            ],
             {code: look for code, look in looks(asked).items() if code in own},
             unit=row.unit,
             language=get_language() or "de",

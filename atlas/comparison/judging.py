@@ -99,10 +99,13 @@ class Row:
             said += f", {self.phrases.rank % {'rank': cell.rank, 'ranked': self.ranked}}"
         return said
 
-    def range(self) -> Range | None:
-        """Where all areas lie around the benchmark; None where there is none or each area has its own."""
-        if not self.known.size or not isfinite(self.benchmark):
-            return None
+    @property
+    def has_range(self) -> bool:
+        """Not where there is no benchmark, or where each area has its own."""
+        return bool(self.known.size) and isfinite(self.benchmark)
+
+    def range(self) -> Range:
+        """Where all areas lie around the benchmark."""
         last = self.known.size - 1
         quarters = np.interp([0, 0.25 * last, 0.75 * last, last], np.arange(last + 1), self.known).tolist()
         return Range(*(position(each, self.benchmark, quarters[0], quarters[-1]) for each in quarters))

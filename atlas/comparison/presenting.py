@@ -143,7 +143,7 @@ def present_comparison(asked: Compared) -> dict[str, Any]:
     question = query.to_address()
 
     def shown(charts: Sequence[Chart]) -> list:
-        return [figure(chart, address=address, question=question) for chart in charts]
+        return [figure(chart, address=address, question=question, later=True) for chart in charts]
 
     with_years = [row for row in drawn.rows if has_years(asked, row)] if drawn else []
     return {

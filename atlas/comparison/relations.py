@@ -33,17 +33,6 @@ def scatter_chart(asked: Compared, x: Row, y: Row, facts: Facts) -> Chart | None
     far = np.abs(line.residuals[both]) if line else np.zeros(len(both))
     outliers = {int(both[i]) for i in np.argsort(-far)[:MOST_OUTLIERS] if far[i] > FAR_OFF}
     places = list(told.places.values())
-    points = [
-        Point(
-            area=places[place].code,
-            name=places[place].name,
-            x=right,
-            y=up,
-            says=f"{places[place].name}: {_told(x, right)}, {_told(y, up)}",
-            outlier=place in outliers,
-        )
-        for place, right, up in zip(both.tolist(), x.sure[both].tolist(), y.sure[both].tolist(), strict=True)
-    ]
     known = set(asked.codes)
     names = {"x": x.name, "y": y.name, "r": _write_r(r), "n": int(n), "how": how_close(float(r))}
     summary = (
@@ -60,8 +49,18 @@ def scatter_chart(asked: Compared, x: Row, y: Row, facts: Facts) -> Chart | None
         summary=summary,
         note=fallacy(),
         facts=facts,
-        spec=scatter(
-            points,
+        draw=lambda: scatter(
+            [
+                Point(
+                    area=places[place].code,
+                    name=places[place].name,
+                    x=right,
+                    y=up,
+                    says=f"{places[place].name}: {_told(x, right)}, {_told(y, up)}",
+                    outlier=place in outliers,
+                )
+                for place, right, up in zip(both.tolist(), x.sure[both].tolist(), y.sure[both].tolist(), strict=True)
+            ],
             {code: look for code, look in looks(asked).items() if code in known},
             titles=(_titled(x), _titled(y)),
             language=get_language() or "de",
@@ -146,7 +145,9 @@ def matrix_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | 
             ]
         ),
         facts=facts,
-        spec=matrix(pairs, [row.name for row in chosen], [row.name for row in chosen], language=get_language() or "de"),
+        draw=lambda: matrix(
+            pairs, [row.name for row in chosen], [row.name for row in chosen], language=get_language() or "de"
+        ),
         table=_matrix_table(chosen, found.r, found.n),
     )
 

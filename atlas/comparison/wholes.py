@@ -47,7 +47,7 @@ def stacked_chart(asked: Compared, structure: dict[str, Any], rows: Mapping[str,
         % {"part": most.part, "name": most.name, "share": write(most.share, first.decimals)},
         note=note,
         facts=facts,
-        spec=stacked(slices, names, decimals=0, language=get_language() or "de"),
+        draw=lambda: stacked(slices, names, decimals=0, language=get_language() or "de"),
         table=Table(
             caption=f"{in_language(structure['name'])} (%)",
             headings=[gettext("Area"), *names],
@@ -94,7 +94,7 @@ def ages_chart(asked: Compared, rows: Mapping[str, Row], facts: Facts) -> Chart 
         % {"part": apart[0].part, "one": write(apart[0].share, 1), "other": write(apart[1].share, 1)},
         note=gettext("The first two of the chosen areas. Numbers by age and sex together are not published here."),
         facts=facts,
-        spec=back_to_back(
+        draw=lambda: back_to_back(
             left, right, names, (look[areas[0]].colour, look[areas[1]].colour), language=get_language() or "de"
         ),
         table=Table(
@@ -188,7 +188,7 @@ def radar_chart(asked: Compared, run: OfficialRun, facts: Facts) -> Chart | None
             "one scale."
         ),
         facts=facts,
-        spec=radar(webs, names, low=low, high=high, decimals=digits, language=get_language() or "de"),
+        draw=lambda: radar(webs, names, low=low, high=high, decimals=digits, language=get_language() or "de"),
         table=Table(
             caption=title,
             headings=[gettext("Area"), *names],

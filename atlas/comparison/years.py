@@ -38,7 +38,7 @@ def line_chart(asked: Compared, row: Row, facts: Facts, signs: dict[str, str]) -
         summary=summary(asked, row),
         note=_note(asked, row, strokes),
         facts=facts,
-        spec=lines(
+        draw=lambda: lines(
             strokes,
             unit=row.unit,
             language=get_language() or "de",
@@ -58,19 +58,22 @@ def small_lines(asked: Compared, row: Row, facts: Facts) -> Chart | None:
     strokes = _strokes(asked, row, spoken=False)
     if not strokes:
         return None
-    spec = lines(
-        strokes,
-        unit=row.unit,
-        language=get_language() or "de",
-        breaks=told.breaks.get(row.slug, []),
-        reforms=[told.since] if told.since else [],
-        from_zero=row.kind not in ("mean", "median"),
-        height=SMALL,
-        small=f",.{row.decimals}f",
-    )
-    note = " ".join(_rings(strokes))
     return Chart(
-        name=f"{YEARS}{row.slug}", title=row.name, summary=summary(asked, row), note=note, facts=facts, spec=spec
+        name=f"{YEARS}{row.slug}",
+        title=row.name,
+        summary=summary(asked, row),
+        note=" ".join(_rings(strokes)),
+        facts=facts,
+        draw=lambda: lines(
+            strokes,
+            unit=row.unit,
+            language=get_language() or "de",
+            breaks=told.breaks.get(row.slug, []),
+            reforms=[told.since] if told.since else [],
+            from_zero=row.kind not in ("mean", "median"),
+            height=SMALL,
+            small=f",.{row.decimals}f",
+        ),
     )
 
 

@@ -34,7 +34,7 @@ def send_chart(
         body = draw_svg(chart, facts).encode() if kind == "svg" else draw_png(chart, facts)
         return send_file(body, name=name, kind=kind, inline=True)
     if chart is not None and kind == SPECIFICATION:
-        return HttpResponse(orjson.dumps(chart.spec), content_type="application/json")
+        return HttpResponse(orjson.dumps(chart.draw()), content_type="application/json")
     if chart is not None and chart.table is not None and kind in ("xlsx", "csv"):
         return send_table(table_of_chart(chart, address, municipality), kind)
     raise NotShownError(gettext("This page has no such chart."))

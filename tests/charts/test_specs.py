@@ -77,7 +77,9 @@ def test_numbers_are_written_as_in_german():
 
 
 def test_a_picture_has_title_words_and_source():
-    chart = Chart(name="b", title="Ein Titel", summary="Ein Satz.", spec=SPECS["bars"], facts=[("Quelle", "Register")])
+    chart = Chart(
+        name="b", title="Ein Titel", summary="Ein Satz.", draw=lambda: SPECS["bars"], facts=[("Quelle", "Register")]
+    )
     svg = draw_svg(chart, (("Adresse", "https://atlas.example/?a=1&b=2"),))
     assert all(words in svg for words in ("Ein Titel", "Ein Satz.", "Quelle: Register", "a=1&amp;b=2"))
     assert draw_png(chart).startswith(b"\x89PNG")
