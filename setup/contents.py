@@ -39,12 +39,13 @@ TRANSLATE = Step(
     _manage("compilemessages", "-v0", "--ignore=.local", "--ignore=node_modules"),
     proof=ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo",
 )
+STATIC_MADE_BY = tuple(f"atlas/{name}.py" for name in ("settings", "apps", "fonts", "bundles", "static_files"))
 COLLECT = Step(
     "Collecting static files",
     "static",
     _manage("collectstatic", "--noinput", "-v0"),
     proof=STATIC / "staticfiles.json",
-    of=("static", "atlas/settings.py", "atlas/fonts.py", "requirements.txt", "package-lock.json"),
+    of=("static", *STATIC_MADE_BY, "requirements.txt", "package-lock.json"),
 )
 MAKE_TOWN = Step("Inventing the demo town", "town", ("-m", "demo", str(DEMO)), proof=DEMO / "atlas.yaml")
 BUILD_TOWN = Step(

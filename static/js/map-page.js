@@ -28,6 +28,7 @@ import { offerPosition } from "./position-button.js";
 import { makeSearch } from "./search.js";
 import { fromAddress, neighbours, settle, toAddress, toProfile } from "./state.js";
 import { makeTable } from "./table.js";
+import { afterPaint, pause } from "./tasks.js";
 import { offerTour } from "./tour-start.js";
 import { lookOf, rankText, symbolsOf, withUnit } from "./view.js";
 
@@ -170,6 +171,7 @@ async function show(state, { record, quiet = false, reveal = false, say = null }
     if (turn === latest) failed(fault);
     return;
   }
+  // While a page begins, its work comes in portions: in one go it makes a phone deaf.
   if (!view) await pause();
   if (turn !== latest) return;
   const settled = keepArea(state, areas, view);
@@ -208,6 +210,8 @@ async function paint(map, shown, before, withShapes) {
   const sameLook = before?.answer === shown.answer && before.key === shown.key;
   if (withShapes) await map.useAreas(shown.areas, shown.state.edition, offer);
   else map.showNothing();
+  if (!before) await pause();
+  if (view !== shown) return; // somebody has chosen something else meanwhile
   if (withShapes) map.showBase(shown.state.base !== "off");
   if (!sameLook) {
     map.layer.setLook(lookOf(shown));
@@ -327,13 +331,4 @@ function fetchAhead(periods) {
     const next = complete({ ...view.state, period });
     return [valuesAddress(next, period), pictureAddress(page, next, offer)].filter(Boolean);
   }));
-}
-
-/** While a page begins, reading shapes, making the view and drawing come one by one: in one go they make a phone deaf. */
-function pause() {
-  return new Promise((done) => setTimeout(done));
-}
-
-function afterPaint(work) {
-  requestAnimationFrame(() => setTimeout(work));
 }

@@ -7,6 +7,7 @@ import { fetchJson } from "./fetching.js";
 import { inLanguage } from "./format.js";
 import { IdLayer } from "./id-layer.js";
 import { decode } from "./shapes.js";
+import { pause } from "./tasks.js";
 
 const DETAIL_AFTER = 1.5; // zoom levels beyond the whole territory
 
@@ -47,6 +48,8 @@ export function makeMap(page, { onHover, onPick }) {
       map.fitBounds(bounds, { animate: false });
       map.setMinZoom(map.getZoom() - 1);
       map.setMaxBounds(bounds.pad(1));
+      await pause();
+      if (areas !== next) return;
     }
     layer.setShapes(overview);
     credit(map, page, inLanguage(offer.editions[edition].label, page.language));
