@@ -52,6 +52,7 @@ MAP_USABLE = """new Promise((done) => {
 })"""
 TIMES = 7
 SLOWER, MEGABITS, LATENCY = 4, 10, 40  # CPU, line, and milliseconds to the server and back
+ATTEMPTS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices")
 MOMENTS = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
 
@@ -154,10 +155,13 @@ def _install() -> Path | None:
 
 def _ask(script: Path, address: str, program: str, options: list[str]) -> dict | None:
     wanted = ["--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}", *options]
-    done = subprocess.run(
-        ["node", script, address, *wanted, f"--chrome-flags=--headless {' '.join(FLAGS)}"],
-        env={**os.environ, "CHROME_PATH": program},
-        capture_output=True,
-        check=False,
-    )
-    return json.loads(done.stdout) if done.returncode == 0 else None
+    for _ in range(ATTEMPTS):  # it sometimes loses the beginning of its own recording, and says so
+        done = subprocess.run(
+            ["node", script, address, *wanted, f"--chrome-flags=--headless {' '.join(FLAGS)}"],
+            env={**os.environ, "CHROME_PATH": program},
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode == 0:
+            return json.loads(done.stdout)
+    return None
