@@ -84,6 +84,13 @@ def test_table_and_legend_are_in_the_page(client):
     ]
 
 
+def test_a_map_is_shown_when_its_table_has_been_read(client):
+    page = client.get(MAP).content.decode()
+    waited_for = re.search(r'<link rel="expect" href="#([\w-]+)" blocking="render">', page)
+    assert waited_for, "else browsers lay the page out again and again meanwhile"
+    assert page.index(f'id="{waited_for[1]}"') > page.rindex("</table>")
+
+
 def test_equal_steps_by_hand(client):
     page = get(client, f"{MAP}?indicator=child-share&period=2021-12-31&classes=equal&n=4")
     # from 0 to 22 in four steps of 5.5
