@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from html import unescape
 
@@ -12,6 +11,7 @@ import pytest
 from indicators.importing import import_observations
 from indicators.models import Answer, Audience, Release
 from indicators.releasing import release_many
+from tests.charts.reading import specification
 
 from . import runs
 
@@ -156,12 +156,6 @@ LINES = {  # address, chart, how many dots of 2023 there are
 }
 
 
-def spec(page: str, chart: str) -> dict:
-    found = re.search(rf'data-chart="{chart}".*?<script type="application/json">(.*?)</script>', page, re.DOTALL)
-    assert found, chart
-    return json.loads(found[1])
-
-
 def ringed(spec: dict) -> list[dict]:
     """The rings of a drawing: a layer of data of its own, whose marks are told to nobody twice."""
     layers = [layer for part in spec.get("concat", [spec]) for layer in part["layer"]]
@@ -173,19 +167,21 @@ def test_lines_ring_what_is_provisional_and_say_so(client, deliver, place):
     address, chart, count = LINES[place]
     deliver(MAPPING)
     before = unescape(text(client, address))
-    assert ringed(spec(before, chart)) == []
+    drawn_before = specification(before, chart)
+    assert ringed(drawn_before) == []
     assert RINGS not in before, "above small charts neither"
     assert "vorläufig" not in before
     deliver(MAPPING + "provisional: true\n")
     page = unescape(text(client, address))
-    rings = ringed(spec(page, chart))
+    drawn = specification(page, chart)
+    rings = ringed(drawn)
     assert {row["d"] for row in rings} == {YEAR_2023}, "of 2023 and of no other year"
     assert 12.5 in {row["v"] for row in rings}
     assert count is None or len(rings) == count
     assert RINGS in page
     assert "12,5" in page
-    rest = [layer for part in spec(page, chart).get("concat", [spec(page, chart)]) for layer in part["layer"]]
-    assert len(rest) > len(spec(before, chart).get("layer", []))
+    rest = [layer for part in drawn.get("concat", [drawn]) for layer in part["layer"]]
+    assert len(rest) > len(drawn_before.get("layer", []))
 
 
 def test_the_sentences_beside_lines_say_it(client, deliver):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from html import unescape
 
@@ -14,6 +13,7 @@ from indicators.pyramids import ages, read_pyramids
 from indicators.releasing import withdraw
 from spatial.definitions import DefinitionError
 from spatial.models import Territory
+from tests.charts.reading import specification
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
 
@@ -27,9 +27,7 @@ def read(address: str) -> str:
 
 
 def spec(page: str) -> dict:
-    found = re.search(r'data-chart="pyramid".*?<script type="application/json">(.*?)</script>', page, re.DOTALL)
-    assert found
-    return json.loads(found[1])
+    return specification(page, "pyramid")
 
 
 def table(page: str) -> dict[str, list[str]]:
