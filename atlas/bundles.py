@@ -14,15 +14,13 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
-from django.contrib.staticfiles.utils import matches_patterns
 from django.core.exceptions import ImproperlyConfigured
-from django.core.files.storage import FileSystemStorage
+
+from atlas.generated import GeneratedFinder
 
 FOLDER = "bundles"  # below the address of static files
 ENTRIES = (
@@ -50,29 +48,16 @@ LOOKS = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=u
 LOOKS += [f"--footer:js=/* Licences of what others have written in here: {LICENCES} */", "--log-level=warning"]
 
 
-class BundleFinder(BaseFinder):
-    """Finds `bundles/…` among the static files, and makes them where they are not there yet."""
+class BundleFinder(GeneratedFinder):
+    """Finds `bundles/…`."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.storage = FileSystemStorage(location=settings.GENERATED_STATIC)
-        super().__init__(*args, **kwargs)
+    folder = FOLDER
 
-    def check(self, **kwargs: Any) -> list[Any]:
-        return []
+    def names(self) -> Sequence[str]:
+        return names()
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        folder, _, name = path.partition("/")
-        if folder != FOLDER or name not in names():
-            return []
-        found = str(bundled() / name)
-        return [found] if find_all else found
-
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        bundled()
-        for name in names():
-            path = f"{FOLDER}/{name}"
-            if not matches_patterns(path, ignore_patterns or []):
-                yield path, self.storage
+    def made(self, name: str) -> Path:
+        return bundled() / name
 
 
 def names() -> list[str]:

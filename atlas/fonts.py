@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
-from django.contrib.staticfiles.utils import matches_patterns
-from django.core.files.storage import FileSystemStorage
+
+from atlas.generated import GeneratedFinder
 
 FONTS = ("FiraSans-Regular.woff2", "FiraSans-SemiBold.woff2")
 FOLDER = "fonts"  # below the address of static files
@@ -35,29 +33,16 @@ LETTERS = (
 FEATURES = ["tnum", "lnum"]  # beside the usual ones (kerning, ligatures, accents, German and Romanian letter forms)
 
 
-class FontFinder(BaseFinder):
-    """Finds `fonts/…` among the static files, and makes them where they are not there yet."""
+class FontFinder(GeneratedFinder):
+    """Finds `fonts/…`."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.storage = FileSystemStorage(location=settings.GENERATED_STATIC)
-        super().__init__(*args, **kwargs)
+    folder = FOLDER
 
-    def check(self, **kwargs: Any) -> list[Any]:
-        return []
+    def names(self) -> Sequence[str]:
+        return FONTS
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        folder, _, name = path.partition("/")
-        if folder != FOLDER or name not in FONTS:
-            return []
-        found = str(cut(name))
-        return [found] if find_all else found
-
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        for name in FONTS:
-            path = f"{FOLDER}/{name}"
-            if not matches_patterns(path, ignore_patterns or []):
-                cut(name)
-                yield path, self.storage
+    def made(self, name: str) -> Path:
+        return cut(name)
 
 
 def cut(name: str) -> Path:

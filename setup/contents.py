@@ -39,7 +39,9 @@ TRANSLATE = Step(
     _manage("compilemessages", "-v0", "--ignore=.local", "--ignore=node_modules"),
     proof=ROOT / "locale" / "de" / "LC_MESSAGES" / "django.mo",
 )
-STATIC_MADE_BY = tuple(f"atlas/{name}.py" for name in ("settings", "apps", "fonts", "bundles", "static_files"))
+STATIC_MADE_BY = tuple(
+    f"atlas/{name}.py" for name in ("settings", "apps", "fonts", "bundles", "generated", "static_files")
+)
 COLLECT = Step(
     "Collecting static files",
     "static",

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext
 
-from atlas.charts.chart import Chart, Mark, Table
+from atlas.charts.chart import Chart, Mark, Spec, Table
 from atlas.charts.lines import Dot, Stroke, lines
 from atlas.comparison.asking import Compared
 from atlas.comparison.charting import Facts, looks
 from atlas.comparison.judging import Row
 from atlas.numbers import write_value
 from atlas.signs import RINGS, dated
+from indicators.analysing.beside import Beside
 from indicators.series import Line
 from indicators.statuses import ESTIMATED, PROVISIONAL, TOLD_NAMES
 from spatial.texts import in_language
@@ -38,14 +39,7 @@ def line_chart(asked: Compared, row: Row, facts: Facts, signs: dict[str, str]) -
         summary=summary(asked, row),
         note=_note(asked, row, strokes),
         facts=facts,
-        draw=lambda: lines(
-            strokes,
-            unit=row.unit,
-            language=get_language() or "de",
-            breaks=told.breaks.get(row.slug, []),
-            reforms=[told.since] if told.since else [],
-            from_zero=row.kind not in ("mean", "median"),
-        ),
+        draw=lambda: _drawn(told, row, strokes),
         table=_table(asked, row, signs),
     )
 
@@ -64,16 +58,19 @@ def small_lines(asked: Compared, row: Row, facts: Facts) -> Chart | None:
         summary=summary(asked, row),
         note=" ".join(_rings(strokes)),
         facts=facts,
-        draw=lambda: lines(
-            strokes,
-            unit=row.unit,
-            language=get_language() or "de",
-            breaks=told.breaks.get(row.slug, []),
-            reforms=[told.since] if told.since else [],
-            from_zero=row.kind not in ("mean", "median"),
-            height=SMALL,
-            small=f",.{row.decimals}f",
-        ),
+        draw=lambda: _drawn(told, row, strokes, height=SMALL, small=f",.{row.decimals}f"),
+    )
+
+
+def _drawn(told: Beside, row: Row, strokes: Sequence[Stroke], **size: Any) -> Spec:
+    return lines(
+        strokes,
+        unit=row.unit,
+        language=get_language() or "de",
+        breaks=told.breaks.get(row.slug, []),
+        reforms=[told.since] if told.since else [],
+        from_zero=row.kind not in ("mean", "median"),
+        **size,
     )
 
 
