@@ -6,6 +6,8 @@
 import { inform, onLight } from "./lighting.js";
 
 const NARROW = 480;
+const SMALL = 150; // the height of small charts, which have no legend
+const LINE = 24; // of a legend
 const PANEL = 300; // the least room of a small chart among others
 const BESIDE_PANEL = 64; // its axis, and the gap to the next
 
@@ -61,8 +63,19 @@ function fitted(spec, width) {
   if (width >= NARROW) return spec;
   const legend = { ...spec.config?.legend, columns: 1, labelLimit: Math.max(120, width - 60),
     layout: { bottom: { anchor: "start", direction: "vertical" } } };
-  const height = spec.height > 200 ? spec.height + 60 : spec.height; // for the longer column
+  const height = spec.height > SMALL ? spec.height + Math.max(60, LINE * keys(spec)) : spec.height; // for the longer column
   return { ...JSON.parse(JSON.stringify(spec), shorten(width)), height, config: { ...spec.config, legend } };
+}
+
+/** How many entries its legends have. Colour and shape of the same field share one. */
+function keys(spec) {
+  const fields = new Map();
+  for (const { encoding = {} } of [spec, ...(spec.layer ?? [])]) {
+    for (const channel of [encoding.color, encoding.shape]) {
+      if (channel?.legend !== null && channel?.scale?.domain) fields.set(channel.field, channel.scale.domain.length);
+    }
+  }
+  return [...fields.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Names beside rows: lines of about so many letters as fit into two fifths of the width. */
