@@ -1,24 +1,25 @@
 // The table beside the map: the same areas and numbers, sortable, every row a way to mark its area.
 // The rows that came with the page are kept where they fit, so that nobody loses their place. Each way of showing has
-// columns of its own; where areas are filtered, only those that meet the conditions are listed.
+// columns of its own; where areas are filtered, only those that meet the conditions are listed. What its frame cannot
+// show at first comes in a body of its own, which is left alone until the map stands.
 
 import { element, part, swatch } from "./elements.js";
 import { whenIdle } from "./fetching.js";
 import { order } from "./order.js";
 import { toAddress } from "./state.js";
 
-const FIRST_ROWS = 30; // more than its frame can show: see table.css
 const PORTION = 50;
 
 export function makeTable({ onPin, onSort }) {
   const body = part("rows");
+  const later = part("later-rows") ?? document.createElement("tbody");
   const headingRow = part("headings");
   const rows = new Map();
-  let folded = [];
+  let shown = null;
   let shownCodes = null;
   let shownColumns = headingRow.cells.length - 2;
 
-  for (const row of body.rows) rows.set(row.dataset.code, cells(row));
+  for (const row of [...body.rows, ...later.rows]) rows.set(row.dataset.code, row);
   let shownOrder = [...rows.keys()].join();
 
   body.addEventListener("click", (event) => {
@@ -40,16 +41,16 @@ export function makeTable({ onPin, onSort }) {
   function show(view) {
     const { areas, state, page, columns } = view;
     if (shownColumns !== columns.length) useColumns(columns);
-    if (shownCodes !== areas.codes) useAreas(areas);
+    if (shownCodes !== areas.codes) useAreas(areas.codes);
     // One address with a stand-in for the code: making 542 of them one by one takes longer than all the rest.
     const [before, after] = toAddress({ ...state, area: "CODE" }).split("area=CODE");
-    areas.codes.forEach((code, i) =>
-      fillRow(rows.get(code), view, i, `${before}area=${encodeURIComponent(code)}${after}`));
+    shown = { view, address: (code) => `${before}area=${encodeURIComponent(code)}${after}` };
     const sort = state.sort ?? page.defaults.sort;
     const numberOf = (key, i) => columns.find((column) => column.key === key)?.number(i) ?? null;
     const ordered = order(sort, areas, numberOf, areas.nameOrder);
     const listed = view.kept ? ordered.filter((i) => view.kept[i] === "met") : ordered;
     arrange(listed.map((i) => areas.codes[i]));
+    fillRows(body.rows);
     showHeadings(view, sort);
     setText(part("caption"), view.title);
     showTotals(view);
@@ -87,32 +88,38 @@ export function makeTable({ onPin, onSort }) {
     shownCodes = null;
   }
 
-  function useAreas(areas) {
-    const wanted = new Set(areas.codes);
+  function useAreas(codes) {
+    const wanted = new Set(codes);
     for (const code of [...rows.keys()]) if (!wanted.has(code)) rows.delete(code);
-    areas.codes.forEach((code, i) => {
-      if (!rows.has(code)) {
-        rows.set(code, newRow(code, shownColumns));
-        shownOrder = ""; // it stands nowhere yet
-      }
-      setText(rows.get(code).link, areas.names[i]);
-    });
-    shownCodes = areas.codes;
+    for (const code of codes) {
+      if (rows.has(code)) continue;
+      rows.set(code, newRow(code, shownColumns));
+      shownOrder = ""; // it stands nowhere yet
+    }
+    shownCodes = codes;
   }
 
   function arrange(codes) {
     const wanted = codes.join();
     if (wanted === shownOrder) return;
     const focused = document.activeElement;
-    body.replaceChildren(...codes.map((code) => rows.get(code).row));
+    body.replaceChildren(...codes.map((code) => rows.get(code)));
+    later.replaceChildren();
     if (body.contains(focused)) focused.focus();
     shownOrder = wanted;
   }
 
+  function fillRows(some) {
+    if (!shown) return;
+    const places = new Map(shown.view.areas.codes.map((code, i) => [code, i]));
+    for (const row of some) fillRow(cells(row), shown.view, places.get(row.dataset.code), shown.address(row.dataset.code));
+  }
+
   function pin(code) {
-    for (const { row, link } of rows.values()) {
+    for (const row of rows.values()) {
       const pinned = row.dataset.code === code;
       if (pinned === row.hasAttribute("data-pinned")) continue;
+      const link = row.querySelector("a");
       row.toggleAttribute("data-pinned", pinned);
       if (pinned) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
@@ -121,23 +128,26 @@ export function makeTable({ onPin, onSort }) {
 
   /** Rows below the first ones, in portions: laying out all of a city's at once would hold up the reader's first choice. */
   function unfold() {
-    const { classList } = document.documentElement;
-    if (!classList.contains("beginning")) return;
-    folded = [...body.rows].slice(FIRST_ROWS);
-    for (const row of folded) row.hidden = true;
-    classList.remove("beginning");
-    whenIdle(unfoldSome);
+    later.hidden = true;
+    document.documentElement.classList.remove("beginning");
+    if (later.rows.length) whenIdle(unfoldSome);
   }
 
   function unfoldSome() {
-    for (const row of folded.splice(0, PORTION)) row.hidden = false;
-    if (folded.length) whenIdle(unfoldSome);
+    takeRows(PORTION);
+    if (later.rows.length) whenIdle(unfoldSome);
+  }
+
+  function takeRows(most) {
+    const some = [...later.rows].slice(0, most);
+    fillRows(some);
+    body.append(...some);
   }
 
   /** Bring a row into sight within the table's own frame; the page itself stays where it is. */
   function reveal(code) {
-    const row = rows.get(code)?.row;
-    for (const each of folded.splice(0)) each.hidden = false; // places count now
+    const row = rows.get(code);
+    takeRows(later.rows.length); // places count now
     const frame = body.closest(".table-scroll");
     if (!row || frame.scrollHeight <= frame.clientHeight) return;
     const top = row.offsetTop - frame.querySelector("thead").offsetHeight;
@@ -169,12 +179,11 @@ function newRow(code, columns) {
     row.append(element("td", { class: "kern-table__cell" },
       element("span", { class: "cell-value" }), element("span", { class: "kern-sr-only" }), ...(i === 0 ? [swatch("")] : [])));
   }
-  return cells(row);
+  return row;
 }
 
 function cells(row) {
   return {
-    row,
     link: row.querySelector("a"),
     cells: [...row.cells].slice(2).map((cell) => ({
       cell, value: cell.querySelector(".cell-value"), spoken: cell.querySelector(".kern-sr-only"),
@@ -195,6 +204,7 @@ function fillRow(row, view, i, address) {
     else value.removeAttribute("aria-hidden");
     cell.classList.toggle("kern-table__cell--numeric", column.numeric);
   });
+  setText(row.link, view.areas.names[i]);
   const symbol = `#${view.groups[i]}`;
   if (row.use.getAttribute("href") !== symbol) row.use.setAttribute("href", symbol);
   row.swatch.classList.toggle("unsure", Boolean(view.hatched?.[i]));

@@ -57,6 +57,21 @@ def test_pointing_at_a_mark_lights_the_area_everywhere_and_says_what_it_is(visit
     page.wait_for_function("() => document.querySelector('figure[data-chart=lines] path[opacity=\"0.18\"]')")
 
 
+def test_on_a_telephone_legends_stand_below_the_chart_and_leave_it_its_room(visit, page: Page):
+    """Eight areas and the benchmark have a legend of nine lines, which would leave nothing of 300 pixels."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    areas = "0101,0102,0103,0104,0105,0106,0201,0202"
+    visit(f"/feldstadt/comparison/?areas={areas}&level=quartier&indicators=child-share,inhabitants")
+    drawn(page, "lines")
+    figure = page.locator('figure[data-chart="lines"]')
+    plot = figure.locator(".mark-group.role-frame > g > path.background").first.bounding_box()
+    legends = figure.locator(".role-legend").all()
+    assert len(legends) >= 1
+    assert plot["height"] > 150
+    for each in legends:
+        assert each.bounding_box()["y"] >= plot["y"] + plot["height"]
+
+
 def test_by_keyboard_the_focus_lights_and_enter_sorts(visit):
     page = visit(PAGE)
     heading = page.get_by_role("columnheader", name="Bahnhof")

@@ -306,16 +306,20 @@ def test_what_is_special_about_an_area_is_said_beside_its_number(visit, page: Pa
 LONG_TABLE = """async () => {
   const body = document.querySelector("[data-part=rows]");
   const model = body.rows[0];
-  while (body.rows.length < 200) {
+  const later = body.cloneNode();
+  later.dataset.part = "later-rows";
+  later.classList.add("later-rows");
+  body.after(later);
+  for (let count = body.rows.length; count < 200; count += 1) {
     const row = model.cloneNode(true);
-    row.dataset.code = `more-${body.rows.length}`;
-    body.append(row);
+    row.dataset.code = `more-${count}`;
+    (count < 30 ? body : later).append(row);
   }
   const { makeTable } = await import("/static/js/table.js");
   window.long = makeTable({ onPin() {}, onSort() {} });
   document.documentElement.classList.add("beginning");
 }"""
-ROWS_SHOWN = "() => [...document.querySelectorAll('[data-part=rows] > tr')].filter((row) => row.offsetHeight).length"
+ROWS_SHOWN = "() => [...document.querySelectorAll('.area-table > tbody > tr')].filter((row) => row.offsetHeight).length"
 
 
 def test_rows_below_the_first_ones_come_after_the_map(visit):
