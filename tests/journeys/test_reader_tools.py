@@ -224,6 +224,30 @@ def test_wide_tables_move_sideways_below_names_that_stay(start, page: Page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
+def test_a_long_table_comes_in_two_parts_and_ends_as_one_in_the_same_order(start, browser, site: str, page: Page):
+    address = f"/musterstadt/map/?indicator={FIRST}&level=quartier"
+    with browser.new_context(java_script_enabled=False) as unscripted:
+        plain = unscripted.new_page()
+        plain.goto(site + address)
+        rows = plain.locator(".area-table > tbody > tr")
+        written = rows.evaluate_all("rows => rows.map((row) => row.dataset.code)")
+        quarters = EditionLevel.objects.get(edition__slug="2020", level__slug="quartier").areas
+        assert set(written) == set(quarters.values_list("code", flat=True))
+        assert rows.evaluate_all("rows => rows.every((row) => row.offsetHeight > 0)")
+        assert plain.locator("[data-part=rows] > tr").count() == 30
+    start(address)
+    rows = page.locator("[data-part=rows] > tr")
+    expect(rows).to_have_count(len(written))
+    assert rows.evaluate_all("rows => rows.map((row) => row.dataset.code)") == written
+    # Rows of the second part follow every choice, as those of the first do.
+    last = page.locator("[data-part=rows] > tr").last
+    before = last.inner_text()
+    page.locator("[data-part=headings] th").nth(2).get_by_role("link").click()
+    expect(page.locator("[data-part=headings] th").nth(2)).to_have_attribute("aria-sort", re.compile("ending"))
+    expect(last).not_to_have_text(before)
+    expect(last.get_by_role("link")).to_have_attribute("href", re.compile(r"area=.*sort=|sort=.*area="))
+
+
 def test_planners_go_from_the_start_page_to_the_comparison(start, page: Page):
     start("/musterstadt/")
     page.get_by_role("link", name="Gebiete im Vergleich").click()
