@@ -22,6 +22,7 @@ from indicators.official.reading import RunRead
 from spatial.texts import in_language
 
 Row = Mapping[str, Any]
+FEW = 3  # sentences on who changes places that stand open
 LISTED, OTHERS = SEQUENTIAL[4][3], SEQUENTIAL[4][0]
 
 
@@ -54,7 +55,7 @@ def present_ranking(asked: AskedRun) -> dict[str, Any]:
         "steps": [{"name": gettext("Who is ranked"), "lines": rated(read)}, *method(read, criteria)],
         "varied": varied(read),
         "draws_text": write(read.settings.get("draws") or 0, 0),
-        "swaps": [_swap(read, swap) for swap in rows_of(read.tables["swaps"])] if "swaps" in read.tables else [],
+        **_swaps(read),
         "without": [_without(read, each, criteria) for each in rows_of(read.tables["without"])],
     }
 
@@ -206,12 +207,23 @@ def value_cell(cell: Row, criterion: Row, signs: Mapping[str, str]) -> Cell:
     return Cell(text, by=cell["value"], more=rank)
 
 
-def _swap(read: RunRead, swap: Row) -> dict[str, str]:
-    return {
-        "listed": read.areas[swap["listed"]],
-        "unlisted": read.areas[swap["unlisted"]],
-        "share": write_share(swap["share"]),
-    }
+def _swaps(read: RunRead) -> dict[str, list[str]]:
+    """Who changes places at the line, the most frequent first; beyond a few the rest is folded."""
+    told = (
+        [
+            gettext("In %(share)s of the draws %(in)s is on the list and %(out)s is not.")
+            % {
+                "share": write_share(swap["share"]),
+                "in": read.areas[swap["unlisted"]],
+                "out": read.areas[swap["listed"]],
+            }
+            for swap in rows_of(read.tables["swaps"])
+        ]
+        if "swaps" in read.tables
+        else []
+    )
+    few = FEW if len(told) > FEW + 1 else len(told)  # a fold around a single line would be as long as the line
+    return {"swaps": told[:few], "more_swaps": told[few:]}
 
 
 def _without(read: RunRead, each: Row, criteria: Mapping[str, Row]) -> dict[str, str]:

@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from indicators.models import Audience
 from indicators.official.areas import rows_of
 
 from .official_pages import DIGITS, INDEX, KEY, NAMES, RANKING, get, percent, plain, read, table, two
+from .runs import RANKING as RANKING_RECIPE
+from .runs import run
 
 pytestmark = pytest.mark.usefixtures("feldstadt")
 
@@ -46,8 +49,29 @@ def test_how_firm_a_list_is(client):
         name = {"child-share": "Share of children", "inhabitants": "People"}[row["criterion"]]
         names = [", ".join(stored.areas[code] for code in row[what].split()) or "–" for what in ("goes", "comes")]
         assert told[name] == names
-    for swap in rows_of(stored.tables["swaps"]):
-        assert f"{stored.areas[swap['unlisted']]} is on the list and {stored.areas[swap['listed']]} is not." in page
+    (swap,) = rows_of(stored.tables["swaps"])
+    assert f"{stored.areas[swap['unlisted']]} is on the list and {stored.areas[swap['listed']]} is not." in page
+
+
+@pytest.mark.parametrize(("listed", "pairs", "open_"), [(5, 5, 3), (6, 4, 4)])
+def test_beyond_a_few_the_pairs_that_change_places_are_folded(client, listed, pairs, open_):
+    recipe = RANKING_RECIPE.replace("count: 4", f"count: {listed}").replace(
+        "seed: 7", "seed: 8, weights: {method: free}"
+    )
+    run(recipe.replace("{id: inhabitants,", "{id: inhabitants, need: low,"), 2021, Audience.PUBLIC)
+    stored = read("attention", 3)
+    told = [
+        f"In {percent(swap['share'])} of the draws {stored.areas[swap['unlisted']]} is on the list "
+        f"and {stored.areas[swap['listed']]} is not."
+        for swap in rows_of(stored.tables["swaps"])
+    ]
+    assert len(told) == pairs
+    page = get(client, RANKING)
+    section = page[page.index('id="firm-heading"') : page.index('id="without-caption"')]
+    assert [plain(each) for each in re.findall(r"<li.*?>(.*?)</li>", section)] == told
+    opened, _, folded = section.partition("<details")
+    assert opened.count("<li") == open_
+    assert (f"{pairs - open_} more pairs of areas" in folded) == (pairs > open_)
 
 
 def test_why_an_area_is_listed_criterion_by_criterion(client):
