@@ -28,7 +28,7 @@ LOOKS = {
     "two maps, side by side": "map/two/?layout=side",
     "print, portrait": "map/print/?paper=A4&orientation=portrait",
     "comparison, chosen": "comparison/?level=quartier&areas={area},0103",
-    "own area, chosen": "own-area/?level=quartier&areas={area},0103",
+    "own area, chosen": "own-area/?level=quartier&areas={area}+0103",
     "embedded table": "embedded/?show=table",
     "embedded chart": "embedded/?show=chart",
     "embedded": "embedded/",

@@ -12,6 +12,15 @@ from atlas.charts.chart import GRID, INK, MUTED, Mark, Spec, finish, opacity
 SIZE = 440
 RINGS = 4
 OUTSIDE = 1.2  # where names stand
+BESIDE = 0.7  # further out to the side than this, a name stands above its corner: beside it there is no room
+LETTER = 6.6  # the usual width of a letter of a name, in pixels
+
+
+# A name's middle is moved as far as its ends would leave the picture.
+INSIDE = (
+    f"clamp(scale('x', datum.x), datum.letters * {LETTER / 2}, max(datum.letters * {LETTER / 2},"
+    f" width - datum.letters * {LETTER / 2}))"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +53,7 @@ def radar(
     spokes = [
         {"ring": f"s{number}", "order": end, **_xy(end, number, count)} for number in range(count) for end in (0, 1)
     ]
-    names = [{"text": "\n".join(wrap(name, 20)), **_xy(OUTSIDE, n, count)} for n, name in enumerate(dimensions)]
+    names = [_name(name, number, count) for number, name in enumerate(dimensions)]
     levels = [{"v": low + span * ring / RINGS, **_xy(ring / RINGS, 0, count)} for ring in range(RINGS + 1)]
     rows = [
         {
@@ -69,21 +78,28 @@ def radar(
     layers: list[Spec] = [
         {
             "data": {"values": [*grid, *spokes]},
-            "mark": {"type": "line", "color": GRID, "strokeWidth": 1},
+            "mark": {"type": "line", "color": GRID, "strokeWidth": 1, "aria": False},
             "encoding": {"x": x, "y": y, "detail": {"field": "ring"}, "order": order},
         },
         {
             "data": {"values": names},
-            "mark": {"type": "text", "fontSize": 13, "color": INK, "lineBreak": "\n", "baseline": "middle"},
-            "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+            "mark": {
+                "type": "text",
+                "fontSize": 13,
+                "color": INK,
+                "lineBreak": "\n",
+                "baseline": "middle",
+                "aria": False,
+            },
+            "encoding": {"x": {"value": {"expr": INSIDE}}, "y": y, "text": {"field": "text"}},
         },
         {
             "data": {"values": levels},
-            "mark": {"type": "text", "fontSize": 11, "color": MUTED, "align": "left", "dx": 4},
+            "mark": {"type": "text", "fontSize": 11, "color": MUTED, "align": "left", "dx": 4, "aria": False},
             "encoding": {"x": x, "y": y, "text": {"field": "v", "type": "quantitative", "format": f",.{decimals}f"}},
         },
         {
-            "mark": {"type": "line", "strokeWidth": 2.5},
+            "mark": {"type": "line", "strokeWidth": 2.5, "aria": False},
             "encoding": {
                 "x": x,
                 "y": y,
@@ -109,6 +125,14 @@ def radar(
     ]
     spec = finish({"data": {"values": rows}, "layer": layers}, language=language, height=SIZE)
     return {**spec, "usermeta": {"width": SIZE + 80}}
+
+
+def _name(name: str, number: int, count: int) -> Spec:
+    """A dimension's name in lines, and where their middle stands."""
+    lines = wrap(name, 20, break_long_words=False)
+    x, y = spot(1, number, count)
+    x, y = (x, y + 0.16 + 0.06 * len(lines)) if abs(x) > BESIDE else (x * OUTSIDE, y * OUTSIDE)
+    return {"text": "\n".join(lines), "letters": max(len(line) for line in lines), "x": x, "y": y}
 
 
 def _xy(share: float, number: int, count: int) -> Spec:

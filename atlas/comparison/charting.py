@@ -251,7 +251,7 @@ def swarm_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
     shown = isfinite(row.benchmark)
     return Chart(
         name="swarm",
-        title=gettext("Among all %(level)s: %(indicator)s") % {"level": names["level"], "indicator": row.name},
+        title=gettext("All %(level)s: %(indicator)s") % {"level": names["level"], "indicator": row.name},
         summary=gettext("%(count)s %(level)s from %(low)s to %(high)s; half of them lie below %(middle)s.") % names
         + (f" {', '.join(ranks)}." if ranks else ""),
         note=gettext("Each dot is an area; equal numbers are piled up. Rank 1 is the highest number.")

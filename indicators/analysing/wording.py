@@ -66,18 +66,34 @@ def summary(area: str, benchmark: str, above: Sequence[Facts], below: Sequence[F
             "einen deutlichen Unterschied.",
             "en": f"Compared with {benchmark}, none of {compared} indicators shows a clear difference for {area}.",
         }
+    words = {
+        "de": (
+            "Deutlich über dem Wert für",
+            "Deutlich unter dem Wert für",
+            "Deutlich darunter",
+            ("liegt", "liegen"),
+            "und",
+        ),
+        "en": ("Clearly above the value for", "Clearly below the value for", "Clearly below it", ("is", "are"), "and"),
+    }
     told = {}
     for language in LANGUAGES:
-        said = []
-        for facts, de, en in ((above, "über", "above"), (below, "unter", "below")):
-            if facts:
-                listed = ", ".join(_beside(each, language) for each in facts)
-                if language == "de":
-                    said.append(f"Deutlich {de} dem Wert für {benchmark} liegt {area} hier: {listed}.")
-                else:
-                    said.append(f"{area} is clearly {en} the value for {benchmark} here: {listed}.")
-        told[language] = " ".join(said)
+        over, under, mark, below_it, verbs, last = words[language]
+        said = [
+            f"{where} {verbs[len(facts) > 1]} {_in_a_row([_beside(each, language) for each in facts], last)}."
+            for where, facts in (
+                (f"{over} {mark} {benchmark}", above),
+                (below_it if above else f"{under} {mark} {benchmark}", below),
+            )
+            if facts
+        ]
+        told[language] = f"{area}: {' '.join(said)}"
     return told
+
+
+def _in_a_row(parts: Sequence[str], last: str) -> str:
+    """`A, B und C`."""
+    return f" {last} ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def number(value: float, decimals: int, language: str) -> str:

@@ -158,6 +158,29 @@ def test_a_summary_without_differences_and_one_without_anything_to_compare():
     )
 
 
+def test_a_summary_lists_what_is_above_and_what_is_below():
+    def facts(name: str, value: float) -> Facts:
+        return Facts(
+            indicator={"de": name, "en": name},
+            area="Am Bach",
+            value=value,
+            decimals=1,
+            unit={"de": "%", "en": "%"},
+            period={"de": "2023", "en": "2023"},
+            benchmark=16.0,
+            benchmark_name="Musterstadt",
+        )
+
+    high, higher, low = facts("Kinder", 23.4), facts("Jugend", 30.0), facts("Ältere", 9.5)
+    assert summary("Am Bach", "Musterstadt", [high, higher], [low], 7)["de"] == (
+        "Am Bach: Deutlich über dem Wert für Musterstadt liegen „Kinder“ (23,4\u00a0% gegenüber 16,0\u00a0%) und "
+        "„Jugend“ (30,0\u00a0% gegenüber 16,0\u00a0%). Deutlich darunter liegt „Ältere“ (9,5\u00a0% gegenüber 16,0\u00a0%)."
+    )
+    assert summary("Am Bach", "Musterstadt", [], [low], 7)["en"] == (
+        "Am Bach: Clearly below the value for Musterstadt is “Ältere” (9.5\u00a0% against 16.0\u00a0%)."
+    )
+
+
 def test_what_is_withdrawn_is_said_no_longer(territory):
     before = {each.indicator: each.period for each in area_text(territory, "block", "0302").texts}
     assert before["young"] == "2023-12-31"

@@ -1,12 +1,15 @@
 """Every kind of chart draws without a warning, says what it shows, and tells its scale truly."""
 
+import re
+
 import pytest
+import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.charts.bars import Bar, bars
 from atlas.charts.chart import IS_LIT, Chart, marks
-from atlas.charts.drawing import draw_png, draw_svg
+from atlas.charts.drawing import VEGA_LITE, draw_png, draw_svg, sized
 from atlas.charts.matrix import Pair, matrix
 from atlas.charts.parts import Slice, back_to_back, stacked
 from atlas.charts.radar import Web, radar, spot
@@ -118,6 +121,20 @@ def test_thousands_of_areas_become_bars():
     drawn = draw(swarm(many, {}, unit="", language="de"))
     assert drawn.svg.count('aria-roledescription="point"') == 0
     assert len(drawn.svg) < 60_000
+
+
+@pytest.mark.parametrize("width", [300, 520])
+def test_names_around_a_radar_stay_whole_and_in_the_picture(width):
+    names = ["Lage", "Integrationsbedarf", "Gesundheitsbedingungen", "Bildung", "Wohn- und Umweltbedingungen"]
+    webs = [Web(area="01", name="Nord", mark=LOOK["01"], scores=[1, 2, 3, 2, 1], says=["Nord!"] * 5)]
+    spec = radar(webs, names, low=0, high=3, decimals=1, language="de")
+    svg = vl_convert.vegalite_to_svg({**sized(spec), "width": width}, vl_version=VEGA_LITE)
+    places = re.findall(r'text-anchor="middle" transform="translate\(([-\d.]+),[-\d.]+\)"[^>]*>([^<]+)</text>', svg)
+    assert not re.search(r'aria-label="[xy]: ', svg), "places on paper are nothing to be read aloud"
+    whole = {words: float(x) for x, words in places if words in names}
+    assert {"Integrationsbedarf", "Gesundheitsbedingungen", "Bildung"} <= whole.keys(), "no word is broken"
+    for words, x in whole.items():
+        assert 3 * len(words) <= x <= width - 3 * len(words)
 
 
 def test_the_first_dimension_of_a_radar_points_upwards():
