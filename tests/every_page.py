@@ -1,7 +1,8 @@
 """Every page there is, in one place: for tests of all pages, and for `make screenshots`.
 
 Pages are found as readers find them, by following links from the start page of a town. Each kind of page is kept once,
-each official run on its own; what only differs by its question and looks different is added by hand.
+each official run on its own, and without a question where a link asks none; what only differs by its question and looks
+different is added by hand.
 """
 
 import re
@@ -18,6 +19,8 @@ NO_PAGES = {"suggestions", "feed", "own-area-keep"}
 
 # The same kind of page, but another look: by name what follows the town's address.
 LOOKS = {
+    "map-print": "map/print/",  # links to these two always ask something
+    "two-maps": "map/two/",
     "map, change": "map/?view=change",
     "map, circles": "map/?view=circles&indicator=inhabitants",
     "map, dots": "map/?view=dots&indicator=inhabitants",
@@ -44,15 +47,17 @@ _LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"([^>]*)>', re.IGNORECASE)
 def every_page(fetch: Callable[[str], str], town: str, area: str) -> dict[str, str]:
     """Name → address, German. `fetch` gets the HTML of an address; `area` is the code of one on the usual map."""
     looks = {name: f"/{town}/{address.format(area=area)}" for name, address in LOOKS.items()}
+    looked_at = set(looks.values())
     found = {"start": "/"}
     waiting = [f"/{town}/", *looks.values()]
     seen = set(waiting)
     while waiting:
         address = waiting.pop(0)
-        name = name_of(address)
-        if name is None or (name in found and address not in looks.values()):
-            continue
-        found.setdefault(name, address)
+        if address not in looked_at:  # looks have names of their own
+            name = name_of(address)
+            if name is None or (name in found and address != urlsplit(found[name]).path):
+                continue
+            found[name] = address
         for link in links(address, fetch(address)):
             path = urlsplit(link).path
             if path.startswith(f"/{town}/") and link not in seen:

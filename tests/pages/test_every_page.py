@@ -63,6 +63,13 @@ def test_every_page_is_linked_from_another(feldstadt, known):
     assert kinds_of_pages() - found - NOT_HERE - BY_MAIL == set()
 
 
+def test_a_page_is_taken_as_it_is_before_anything_is_asked(feldstadt, known):
+    """What is asked makes it another look, which has a name of its own."""
+    pages = pages_of(known)
+    for name in ("map", "map-print", "two-maps", "comparison", "own-area", "embedded", "search", "area"):
+        assert "?" not in pages[name], name
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_page_is_for_everybody(visit, page: Page, known, language, subtests):
     """One test for all, since pages are found by following links; each fault names its page."""
