@@ -67,14 +67,8 @@ def summary(area: str, benchmark: str, above: Sequence[Facts], below: Sequence[F
             "en": f"Compared with {benchmark}, none of {compared} indicators shows a clear difference for {area}.",
         }
     words = {
-        "de": (
-            "Deutlich über dem Wert für",
-            "Deutlich unter dem Wert für",
-            "Deutlich darunter",
-            ("liegt", "liegen"),
-            "und",
-        ),
-        "en": ("Clearly above the value for", "Clearly below the value for", "Clearly below it", ("is", "are"), "and"),
+        "de": ("Deutlich über", "Deutlich unter", "dem Wert für", "Deutlich darunter", ("liegt", "liegen"), "und"),
+        "en": ("Clearly above", "Clearly below", "the value for", "Clearly below it", ("is", "are"), "and"),
     }
     told = {}
     for language in LANGUAGES:

@@ -174,7 +174,8 @@ def test_a_summary_lists_what_is_above_and_what_is_below():
     high, higher, low = facts("Kinder", 23.4), facts("Jugend", 30.0), facts("Ältere", 9.5)
     assert summary("Am Bach", "Musterstadt", [high, higher], [low], 7)["de"] == (
         "Am Bach: Deutlich über dem Wert für Musterstadt liegen „Kinder“ (23,4\u00a0% gegenüber 16,0\u00a0%) und "
-        "„Jugend“ (30,0\u00a0% gegenüber 16,0\u00a0%). Deutlich darunter liegt „Ältere“ (9,5\u00a0% gegenüber 16,0\u00a0%)."
+        "„Jugend“ (30,0\u00a0% gegenüber 16,0\u00a0%). "
+        "Deutlich darunter liegt „Ältere“ (9,5\u00a0% gegenüber 16,0\u00a0%)."
     )
     assert summary("Am Bach", "Musterstadt", [], [low], 7)["en"] == (
         "Am Bach: Clearly below the value for Musterstadt is “Ältere” (9.5\u00a0% against 16.0\u00a0%)."
