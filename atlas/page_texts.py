@@ -74,11 +74,11 @@ VIEW_TEXTS = {
     },
     "circles": {
         "name": _("Circles"),
-        "explained": _("The surface of a circle shows the number. Good for absolute numbers."),
+        "explained": _("Circles suit absolute numbers: a large area does not look more important than a small one."),
     },
     "dots": {
         "name": _("Dots"),
-        "explained": _("One dot stands for a number of persons, at random within their area."),
+        "explained": _("Where the dots lie close together, there are many in little space."),
     },
 }
 

@@ -32,8 +32,8 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         title=gettext("{indicator} as dots, {period}, {level}").format(
             indicator=name_of(shown), period=period_label(shown), level=level_name(shown)
         ),
-        subline=f"{level_name(shown)}, {period_label(shown)} ({label})",
-        unit=unit,
+        subline=f"{level_name(shown)}, {period_label(shown)}" + (f" ({unit})" if unit else ""),
+        unit="",  # the legend says how many of them a dot stands for
         colours=[GROUND],
         groups=groups,
         columns=[value_column(shown, signs)],

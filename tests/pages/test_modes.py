@@ -123,6 +123,13 @@ def test_dots_stand_for_round_numbers(client):
     assert picture(client, f"{COUNT}&view=dots")["dots"]["per"] == 10
 
 
+@pytest.mark.parametrize(("view", "word"), [("circles", "Fläche"), ("dots", "zufällig"), ("dots", "Personen")])
+def test_a_legend_says_nothing_twice(client, view, word):
+    shown = page(client, f"{COUNT}&view={view}")
+    start = shown.index('<section class="legend"')
+    assert shown[start : shown.index("<details", start)].count(word) == 1
+
+
 def test_what_does_not_fit_the_kind_of_indicator_is_refused_kindly(client):
     assert "lässt sich so nicht darstellen" in picture(client, f"{SHARE}&view=circles", status=404)["sentence"]
     refused = page(client, f"{COUNT}&view=pair", status=404)
