@@ -91,6 +91,16 @@ def test_a_map_is_shown_when_its_table_has_been_read(client):
     assert page.index(f'id="{waited_for[1]}"') > page.rindex("</table>")
 
 
+@pytest.mark.parametrize("address", [MAP, f"{MAP}two/", f"{MAP}multiples/", "/feldstadt/comparison/", "/feldstadt/"])
+def test_no_script_waits_for_style_sheets_and_holds_up_the_reading_of_the_page(client, address):
+    """Behind a style sheet, a script that is neither deferred nor data stops the parser until the sheet has come."""
+    page = get(client, address)
+    sheets = page.index('rel="stylesheet"')
+    scripts = [each for each in re.finditer(r"<script\b([^>]*)>", page) if each.start() > sheets]
+    for each in scripts:
+        assert re.search(r' defer\b| async\b|type="module"|type="application/json"', each[1]), each[0]
+
+
 def test_equal_steps_by_hand(client):
     page = get(client, f"{MAP}?indicator=child-share&period=2021-12-31&classes=equal&n=4")
     # from 0 to 22 in four steps of 5.5
