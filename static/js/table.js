@@ -15,6 +15,7 @@ export function makeTable({ onPin, onSort }) {
   const later = part("later-rows") ?? document.createElement("tbody");
   const headingRow = part("headings");
   const rows = new Map();
+  const known = new WeakMap();
   let shown = null;
   let shownCodes = null;
   let shownColumns = headingRow.cells.length - 2;
@@ -112,7 +113,13 @@ export function makeTable({ onPin, onSort }) {
   function fillRows(some) {
     if (!shown) return;
     const places = new Map(shown.view.areas.codes.map((code, i) => [code, i]));
-    for (const row of some) fillRow(cells(row), shown.view, places.get(row.dataset.code), shown.address(row.dataset.code));
+    for (const row of some) fillRow(cellsOf(row), shown.view, places.get(row.dataset.code), shown.address(row.dataset.code));
+  }
+
+  /** What a row holds, looked up when it is first filled. */
+  function cellsOf(row) {
+    if (!known.has(row)) known.set(row, cells(row));
+    return known.get(row);
   }
 
   function pin(code) {
