@@ -117,19 +117,13 @@ def _where(definition: Definition, key: str) -> list[str | int]:
 
 def read_catalogue(folder: Path = CATALOGUE) -> list[Definition]:
     """All definitions of a catalogue, checked on their own and against each other; raises DefinitionError."""
-    themes = {entry["theme"] for entry in _read_themes(folder)["themes"]}
+    themes = themes_of(folder)
     seen: dict[str, Path] = {}
     definitions: dict[str, Definition] = {}
     for path in sorted(folder.glob("*/*.yaml")):
         definition = read_definition(path, SCHEMAS / "indicator.schema.json")
         slug, theme = definition["indicator"], definition["theme"]
-        if theme not in themes:
-            known = ", ".join(sorted(themes))
-            raise definition.fault(
-                "theme",
-                de=f"Das Thema „{theme}“ steht nicht in themes.yaml. Dort stehen: {known}.",
-                en=f"The theme “{theme}” is not in themes.yaml. Those in it are: {known}.",
-            )
+        check_theme(definition, theme, "theme", known=themes)
         if slug in seen:
             raise definition.fault(
                 "indicator",
@@ -153,6 +147,20 @@ def read_indicators(folder: Path = CATALOGUE) -> list[dict[str, Any]]:
     """The indicators of a catalogue as they are stored: structures part by part, changes with what they are of."""
     definitions = {definition["indicator"]: definition for definition in read_catalogue(folder)}
     return [content for each in definitions.values() for content in expanded(each, definitions)]
+
+
+def themes_of(folder: Path) -> set[str]:
+    return {entry["theme"] for entry in _read_themes(folder)["themes"]}
+
+
+def check_theme(definition: Definition, theme: str, *place: str | int, known: set[str]) -> None:
+    if theme not in known:
+        names = ", ".join(sorted(known))
+        raise definition.fault(
+            *place,
+            de=f"Das Thema „{theme}“ steht nicht in themes.yaml. Dort stehen: {names}.",
+            en=f"The theme “{theme}” is not in themes.yaml. Those in it are: {names}.",
+        )
 
 
 def _read_themes(folder: Path) -> Definition:

@@ -19,7 +19,7 @@ from spatial.models import EditionLevel, Territory
 from .answering.ground import places_shown, positions_shown
 from .answering.memory import remembered, remembering
 from .answering.shelf import datasets_shown, provisional_among
-from .cataloguing import CATALOGUE, SCHEMAS
+from .cataloguing import CATALOGUE, SCHEMAS, check_theme, themes_of
 from .frames import SheetData, read_sheets
 from .models import Audience, Dataset, Period, Sheet, Variable
 from .statuses import MISSING, TOLD_NAMES, as_told
@@ -37,14 +37,19 @@ class AgeGroup:
 
 @dataclass(frozen=True)
 class Pyramid:
-    """The definition: what counts everybody, and the groups from the youngest to the oldest."""
+    """The definition: its theme, what counts everybody, and the groups from the youngest to the oldest."""
 
+    theme: str
     everybody: str
     groups: tuple[AgeGroup, ...]
 
     @property
     def keys(self) -> tuple[str, ...]:
         return (self.everybody, *(key for group in self.groups for key in (group.men, group.women)))
+
+    @property
+    def datasets(self) -> frozenset[str]:
+        return frozenset(key.partition(".")[0] for key in self.keys)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,9 @@ class Ages:
 def read_pyramids(path: Path = CATALOGUE / "pyramids.yaml") -> list[Pyramid]:
     """The definitions of a file; raises DefinitionError."""
     definition = read_definition(path, SCHEMAS / "pyramids.schema.json")
+    themes = themes_of(path.parent)
+    for number, entry in enumerate(definition["pyramids"]):
+        check_theme(definition, entry["theme"], "pyramids", number, "theme", known=themes)
     return [_read(definition, number) for number in range(len(definition["pyramids"]))]
 
 
@@ -97,7 +105,7 @@ def _read(definition: Definition, number: int) -> Pyramid:
             de=f"Die Altersgruppe ab {group.low} muss dort enden, wo die nächste beginnt, und die letzte bleibt offen.",
             en=f"The age group from {group.low} on must end where the next one begins, and the last one stays open.",
         )
-    return Pyramid(entry["all"], tuple(groups))
+    return Pyramid(entry["theme"], entry["all"], tuple(groups))
 
 
 @lru_cache

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from atlas.origins import public_releases
 from indicators.models import Indicator, Release
+from indicators.pyramids import known_pyramids
 from indicators.terms import fraction
 from spatial.models import Municipality
 from spatial.texts import in_language
@@ -70,4 +71,7 @@ def _themes_by_dataset() -> dict[str, frozenset[str]]:
     for definition, theme in Indicator.objects.values_list("definition", "theme__slug"):
         for dataset in fraction(definition).datasets:
             found.setdefault(dataset, set()).add(theme)
+    for pyramid in known_pyramids():  # its counts are often those of no indicator
+        for dataset in pyramid.datasets:
+            found.setdefault(dataset, set()).add(pyramid.theme)
     return {dataset: frozenset(themes) for dataset, themes in found.items()}

@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from html import unescape
+from shutil import copy
 
 import pytest
 from django.test import Client
 
+from indicators.cataloguing import CATALOGUE
 from indicators.models import Release
 from indicators.pyramids import ages, read_pyramids
 from indicators.releasing import withdraw
@@ -126,6 +128,7 @@ def test_only_what_is_public_is_shown_and_only_on_the_areas_on_which_it_was_coun
 FILE = """\
 pyramids:
   - pyramid: two
+    theme: population
     all: people.all
     groups:
       - {from: 0, below: %s, men: people.men_young, women: people.women_young}
@@ -133,14 +136,23 @@ pyramids:
 """
 
 
-@pytest.mark.parametrize(("below", "end", "line"), [("17", "", 5), ("19", "", 5), ("18", ", below: 90", 6)])
+@pytest.mark.parametrize(("below", "end", "line"), [("17", "", 6), ("19", "", 6), ("18", ", below: 90", 7)])
 def test_groups_follow_each_other_without_a_gap(tmp_path, below, end, line):
     path = tmp_path / "pyramids.yaml"
+    copy(CATALOGUE / "themes.yaml", tmp_path)
     path.write_text(FILE % ("18", ""))
     (found,) = read_pyramids(path)
     assert found.keys == ("people.all", "people.men_young", "people.women_young", "people.men_old", "people.women_old")
     path.write_text(FILE % (below, end))
     with pytest.raises(DefinitionError, match=rf"pyramids\.yaml:{line}: "):
+        read_pyramids(path)
+
+
+def test_its_theme_is_one_of_the_catalogue(tmp_path):
+    path = tmp_path / "pyramids.yaml"
+    copy(CATALOGUE / "themes.yaml", tmp_path)
+    path.write_text((FILE % ("18", "")).replace("theme: population", "theme: people"))
+    with pytest.raises(DefinitionError, match=r"pyramids\.yaml:3: Das Thema „people“ steht nicht in themes\.yaml"):
         read_pyramids(path)
 
 

@@ -50,6 +50,12 @@ def test_the_feed_of_a_theme_has_only_its_own():
     assert news(Municipality.objects.get(), theme="nothing-is-here") == []
 
 
+def test_counts_that_only_a_pyramid_shows_are_told_under_its_theme():
+    root = ET.fromstring(Client().get("/en/feldstadt/feed/?theme=population").content)
+    (entry,) = [each for each in root.findall("a:entry", ATOM) if "Age and sex" in each.findtext("a:title", "", ATOM)]
+    assert entry.find("a:link", ATOM).get("href").endswith("/en/feldstadt/catalogue/#population")
+
+
 def test_nobody_gets_a_second_message_without_following_the_link():
     assert b"mailbox" in ask("reader@example.org").content
     assert len(mail.outbox) == 1
