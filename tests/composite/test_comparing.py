@@ -12,9 +12,9 @@ from indicators.composite.tree.index import compute_index
 from indicators.composite.values import values_of
 from spatial.findings import RefusedError
 
+from .rich import METHODS, RICH, SETTINGS, crossed, rich_recipe, rich_table
 from .slowly import quantile, redrawn
 from .tables import index_recipe, table
-from .test_uncertainty import METHODS, RICH, SETTINGS, crossed, rich_recipe, rich_table
 
 TREE = "id: total\nclasses: {method: ranks, count: 2, classes: [{id: much}, {id: little}]}\nparts: [{id: a}, {id: b}]"
 

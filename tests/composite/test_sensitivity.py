@@ -13,9 +13,9 @@ from indicators.composite.firmness.sensitivity import factors_of, mixed, sensiti
 from indicators.composite.tree.index import compute_index
 from spatial.findings import RefusedError
 
+from .rich import METHODS, crossed, rich_recipe, rich_table
 from .slowly import computed
 from .tables import index_recipe, table
-from .test_uncertainty import METHODS, crossed, rich_recipe, rich_table
 
 
 def sampled(function, factors: int, count: int):

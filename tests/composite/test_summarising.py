@@ -13,8 +13,8 @@ from indicators.composite.tree.index import compute_index
 from indicators.composite.values import values_of
 from spatial.findings import RefusedError
 
+from .rich import CROSSED
 from .tables import index_recipe, table
-from .test_uncertainty import CROSSED
 
 ONE = "id: total\nclasses: {method: ranks, count: 2}\nparts: [{id: a}]"
 MORE = "summaries: [district]\n"
