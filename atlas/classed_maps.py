@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,11 @@ class ClassedMap:
     @property
     def digest(self) -> str:
         return str(self.shown.areas["boundaries"]["overview"])
+
+
+def any_counts(maps: Sequence[ClassedMap]) -> bool:
+    """Coloured areas deceive there: a warning belongs beside them."""
+    return any(each.shown.indicator["kind"] == "count" for each in maps)
 
 
 def groups_of(each: ClassedMap) -> list[str]:

@@ -11,7 +11,7 @@ from atlas.asking import Shown
 from atlas.colours import PATTERNS
 from atlas.drawn import drawn_shapes
 from atlas.exports.map_places import place_marks, places_legend, reaches, shown_kinds, sources_of
-from atlas.exports.telling import Told
+from atlas.exports.telling import Told, warning_of_counts
 from atlas.modes import Picture
 from atlas.modes.pictures import Column
 from atlas.numbers import write
@@ -115,8 +115,7 @@ def _said(column: Column, place: int) -> str:
 
 
 def frame_of(shown: Shown, told: Told, picture: Picture) -> Frame:
-    warning = gettext("Absolute numbers: large areas often have more of everything.")
-    notes = [told.fictional, warning if counts_as_colours(shown, picture) else ""]
+    notes = [told.fictional, warning_of_counts() if counts_as_colours(shown, picture) else ""]
     kinds = shown_kinds(shown)
     source, *others = told.facts()
     return Frame(

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, gettext
 
 from atlas.api.rows import BEHIND, HEADER, REMARK, of_values
-from atlas.classed_maps import ClassedMap, fills_of
+from atlas.classed_maps import ClassedMap, any_counts, fills_of
 from atlas.colours import PATTERNS
 from atlas.drawn import drawn_shapes
 from atlas.exports.area_files import AreaFile, Layer, borders_of, send_areas
@@ -22,7 +22,7 @@ from atlas.exports.menus import Group, Menu, area_ways, files_at, picture_ways, 
 from atlas.exports.sending import send_picture
 from atlas.exports.table_files import FORMATS, send_table
 from atlas.exports.tables import Cell, Column, Table
-from atlas.exports.telling import Told, publishing_of
+from atlas.exports.telling import Told, publishing_of, warning_of_counts
 from atlas.modes.reading import level_name, name_of, period_label
 from atlas.origins import edition_facts, origin, release_facts
 from atlas.pictures.drawings import Frame, Legend, Sheet
@@ -106,7 +106,7 @@ def picture_of(several: Several) -> str:
         subtitle=told.subtitle,
         description=f"{told.heading}. {told.description}",
         legends=several.legends,
-        notes=[told.fictional] if told.fictional else [],
+        notes=[each for each in (told.fictional, warning_of_counts() if any_counts(several.maps) else "") if each],
         facts=told.facts(),
         patterns=PATTERNS,
         language=get_language() or "de",

@@ -96,6 +96,11 @@ def publisher_of(municipality: Municipality) -> str:
     return office if name in office else ", ".join(filter(None, [name, office]))
 
 
+def warning_of_counts() -> str:
+    """Where they are told by colours of areas."""
+    return gettext("Absolute numbers: large areas often have more of everything.")
+
+
 def fictional_of(municipality: Municipality) -> str:
     if not municipality.fictional:
         return ""

@@ -27,7 +27,7 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
     ]
     groups = on_grey(values, statuses)
     largest = max(drawn, default=0)
-    widest = next((radius for count, radius in LARGEST if len(values) <= count), SMALLEST_LARGEST)
+    widest = widest_of(len(values))
     rest = class_entries([], groups, statuses)
     nothing = sum(is_classed(value, status) and value == 0 for value, status in zip(values, statuses, strict=True))
     entries = [Entry(symbol="class-0", label=gettext("area with a circle"), count=groups.count("class-0") - nothing)]
@@ -76,6 +76,11 @@ def value_column(shown: Shown, signs: dict[str, str]) -> Column:
         unit=unit_of(shown.indicator),
         total=write_value(total["value"], total["status"], decimals, signs),
     )
+
+
+def widest_of(areas: int) -> float:
+    """The radius of the largest circle, in pixels of a map: the more areas, the smaller."""
+    return next((radius for count, radius in LARGEST if areas <= count), SMALLEST_LARGEST)
 
 
 def radius(value: float, largest: float, widest: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from atlas.classed_maps import ClassedMap, cells_of, fills_of
+from atlas.classed_maps import ClassedMap, any_counts, cells_of, fills_of
 from atlas.classing import class_labels
 from atlas.colours import PATTERNS
 from atlas.drawn import drawn_shapes
@@ -70,6 +70,7 @@ def present(maps: SmallMaps) -> dict[str, Any]:
         ],
         "methods": [each for each in method_choices(shown.query.classes or DEFAULT_METHOD) if each["value"] != "own"],
         "counts": [{"value": n, "chosen": n == (shown.query.n or DEFAULT_COUNT)} for n in CLASS_COUNTS],
+        "count_warning": any_counts(maps.maps),
         "map_address": reverse("map", args=[municipality.slug]) + shown.query.to_address(),
         "source": ", ".join(dict.fromkeys(in_language(each.shown.indicator["source"]) for each in maps.maps)),
         "licence": licence,
