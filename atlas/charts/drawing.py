@@ -14,8 +14,10 @@ WIDTH = 800
 VEGA_LITE = "6.4"  # the newest that vl-convert has; the browser's may be newer
 
 
-def draw_svg(chart: Chart, facts: tuple[tuple[str, str], ...] = ()) -> str:
-    """`facts`: what stands below beside the source, such as the address it came from."""
+def draw_svg(chart: Chart, facts: tuple[tuple[str, str], ...] = (), sheet: Sheet | None = None) -> str:
+    """`facts`: what stands below beside the source, such as the address it came from. `sheet`: a narrow one narrows
+    charts that have no width of their own.
+    """
     frame = Frame(
         title=chart.title,
         subtitle=chart.summary,
@@ -23,21 +25,22 @@ def draw_svg(chart: Chart, facts: tuple[tuple[str, str], ...] = ()) -> str:
         notes=[chart.note] if chart.note else [],
         facts=[*chart.facts, *facts],
     )
-    drawing = from_svg(bare_svg(chart.draw()))
-    return framed(drawing, frame, Sheet(width=max(WIDTH, drawing.width) + 2 * Sheet.margin))
+    room = sheet.width - 2 * sheet.margin if sheet else WIDTH
+    drawing = from_svg(bare_svg(chart.draw(), room))
+    return framed(drawing, frame, sheet or Sheet(width=max(WIDTH, drawing.width) + 2 * Sheet.margin))
 
 
-def draw_png(chart: Chart, facts: tuple[tuple[str, str], ...] = ()) -> bytes:
-    return to_png(draw_svg(chart, facts))
+def draw_png(chart: Chart, facts: tuple[tuple[str, str], ...] = (), sheet: Sheet | None = None) -> bytes:
+    return to_png(draw_svg(chart, facts, sheet))
 
 
-def bare_svg(spec: Spec) -> str:
+def bare_svg(spec: Spec, room: float = WIDTH) -> str:
     import vl_convert  # noqa: PLC0415 (a second to load)
 
-    return vl_convert.vegalite_to_svg(sized(spec), vl_version=VEGA_LITE)
+    return vl_convert.vegalite_to_svg(sized(spec, room), vl_version=VEGA_LITE)
 
 
-def sized(spec: Spec) -> Spec:
+def sized(spec: Spec, room: float = WIDTH) -> Spec:
     """The width of the page is not known here."""
-    width = spec.get("usermeta", {}).get("width", WIDTH)
+    width = spec.get("usermeta", {}).get("width", room)
     return {**spec, "width": width} if spec.get("width") == "container" else spec

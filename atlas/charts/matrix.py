@@ -9,6 +9,7 @@ from atlas.charts.chart import GRID, INK, Spec, finish
 from atlas.colours import DIVERGING
 
 CELL = 34
+NUMBERS = "numbers"  # what layers with numbers are called: the page leaves them away where cells are too narrow
 DARK_FROM = 0.7  # beyond, the cell is dark
 
 
@@ -78,6 +79,7 @@ def matrix(pairs: Sequence[Pair], rows: Sequence[str], columns: Sequence[str], *
         },
         *(
             {
+                "name": f"{NUMBERS} {test}",
                 "mark": {"type": "text", "fontSize": 12, "color": ink},
                 "transform": [{"filter": f"isValid(datum.r) && abs(datum.r) {test} {DARK_FROM}"}],
                 "encoding": {"y": y, "x": x, "text": {"field": "r", "type": "quantitative", "format": "+.2f"}},
@@ -85,4 +87,5 @@ def matrix(pairs: Sequence[Pair], rows: Sequence[str], columns: Sequence[str], *
             for ink, test in ((INK, "<="), ("#ffffff", ">"))
         ),
     ]
-    return finish({"data": {"values": values}, "layer": layers}, language=language, height=CELL * len(rows) + 40)
+    spec = finish({"data": {"values": values}, "layer": layers}, language=language, height=CELL * len(rows) + 40)
+    return {**spec, "usermeta": {"columns": len(columns)}}

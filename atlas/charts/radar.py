@@ -124,7 +124,7 @@ def radar(
         },
     ]
     spec = finish({"data": {"values": rows}, "layer": layers}, language=language, height=SIZE)
-    return {**spec, "usermeta": {"width": SIZE + 80}}
+    return {**spec, "usermeta": {"width": SIZE + 80, "square": True}}
 
 
 def _name(name: str, number: int, count: int) -> Spec:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from atlas.charts.chart import INK, MUTED, Mark, Spec, finish, opacity
 from atlas.charts.lines import HORIZONTAL_TITLE
 
+BROAD, HIGH = 0.3, 0.06  # a name, as parts of both axes
+
 
 class Point(NamedTuple):
     area: str
@@ -79,7 +81,7 @@ def scatter(
             },
         },
         {
-            "data": {"values": [_row(point) for point in others if point.outlier]},
+            "data": {"values": [_row(point) for point in named(others)]},
             "mark": {"type": "text", "dy": -9, "fontSize": 12, "color": MUTED},
             "encoding": {"x": x, "y": y, "text": {"field": "name"}},
         },
@@ -95,6 +97,19 @@ def scatter(
             },
         )
     return finish({"layer": layers}, language=language, height=400)
+
+
+def named(points: Sequence[Point]) -> list[Point]:
+    """The outliers whose names do not lie upon one another, on a telephone as well. The summary names them all."""
+    if not points:
+        return []
+    across, up = (max(values) - min(values) or 1.0 for values in zip(*((p.x, p.y) for p in points), strict=True))
+    found: list[Point] = []
+    for point in points:
+        near = any(abs(p.x - point.x) < BROAD * across and abs(p.y - point.y) < HIGH * up for p in found)
+        if point.outlier and not near:
+            found.append(point)
+    return found
 
 
 def _row(point: Point) -> Spec:

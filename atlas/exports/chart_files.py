@@ -18,20 +18,27 @@ from atlas.exports.sending import send_file
 from atlas.exports.table_files import send_table
 from atlas.exports.tables import Column, Table
 from atlas.exports.telling import publishing_of
+from atlas.pictures.drawings import Sheet
 from spatial.models import Municipality
 
 
 def send_chart(
-    charts: Iterable[Chart], name: str, kind: str, *, address: str, municipality: Municipality
+    charts: Iterable[Chart],
+    name: str,
+    kind: str,
+    *,
+    address: str,
+    municipality: Municipality,
+    sheet: Sheet | None = None,
 ) -> HttpResponseBase:
-    """The chart of this name among those of the page at `address`."""
+    """The chart of this name among those of the page at `address`. `sheet`: a picture's, where it is not the usual."""
     chart = next((each for each in charts if each.name == name), None)
     if chart is not None and kind in ("svg", "png"):
         # Only pictures need the engine's module.
         from atlas.charts.drawing import draw_png, draw_svg  # noqa: PLC0415
 
         facts = ((gettext("Address"), address),)
-        body = draw_svg(chart, facts).encode() if kind == "svg" else draw_png(chart, facts)
+        body = draw_svg(chart, facts, sheet).encode() if kind == "svg" else draw_png(chart, facts, sheet)
         return send_file(body, name=name, kind=kind, inline=True)
     if chart is not None and kind == SPECIFICATION:
         return HttpResponse(orjson.dumps(chart.draw()), content_type="application/json")

@@ -130,6 +130,7 @@ def _chart(request: HttpRequest, municipality: Municipality, query: MapQuery) ->
         "municipality": municipality,
         "told": told_of_series(page, page_address(request, page)),
         "chart": chart,
+        "narrow": f"{chart.svg}{'&' if '?' in chart.svg else '?'}sheet=narrow",
     }
 
 

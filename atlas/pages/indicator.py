@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from atlas.exports.chart_files import send_chart
+from atlas.exports.questions import split
 from atlas.exports.series_tables import menu_of_series, series_table, told_of_series
 from atlas.exports.table_files import send_table
 from atlas.indicator_pages import IndicatorPage, ask_indicator, charts_of, present_indicator
 from atlas.pages.kindly import kindly
+from atlas.pictures.drawings import SHEETS
 from atlas.query import MapQuery
 from spatial.models import Municipality
 
@@ -40,7 +42,9 @@ def indicator_table(request: HttpRequest, municipality: Municipality, indicator:
 def indicator_chart(
     request: HttpRequest, municipality: Municipality, indicator: str, chart: str, form: str
 ) -> HttpResponseBase:
-    page = ask_indicator(municipality, indicator, MapQuery.from_params(request.GET))
+    query, wanted = split(request.GET, {"sheet": tuple(SHEETS)})
+    page = ask_indicator(municipality, indicator, query)
     question = replace(page.shown.query, indicator="").to_address()
     address = request.build_absolute_uri(reverse("indicator", args=[municipality.slug, indicator]) + question)
-    return send_chart(charts_of(page), chart, form, address=address, municipality=municipality)
+    sheet = SHEETS[wanted["sheet"]]
+    return send_chart(charts_of(page), chart, form, address=address, municipality=municipality, sheet=sheet)

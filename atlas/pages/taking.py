@@ -11,11 +11,13 @@ from atlas.exports.citing import cite
 from atlas.exports.map_areas import areas_of_map
 from atlas.exports.map_pictures import drawing_of, frame_of
 from atlas.exports.map_tables import map_table
+from atlas.exports.questions import split
 from atlas.exports.sending import send_picture
 from atlas.exports.table_files import send_table
 from atlas.exports.telling import Told, told_of_map
 from atlas.modes import Picture, picture_of
 from atlas.pages.kindly import kindly
+from atlas.pictures.drawings import SHEETS
 from atlas.pictures.frame import framed
 from atlas.query import MapQuery
 from atlas.signs import signs_of
@@ -37,8 +39,9 @@ def map_address(request: HttpRequest, shown: Shown) -> str:
 
 @kindly
 def picture_of_map(request: HttpRequest, municipality: Municipality, kind: str) -> HttpResponseBase:
-    shown, told, picture = asked(request, municipality, MapQuery.from_params(request.GET))
-    svg = framed(drawing_of(shown, picture), frame_of(shown, told, picture))
+    query, wanted = split(request.GET, {"sheet": tuple(SHEETS)})
+    shown, told, picture = asked(request, municipality, query)
+    svg = framed(drawing_of(shown, picture), frame_of(shown, told, picture), SHEETS[wanted["sheet"]])
     return send_picture(svg, name=told.file_name, kind=kind)
 
 

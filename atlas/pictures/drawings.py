@@ -59,6 +59,11 @@ class Sheet:
     millimetres: tuple[float, float] | None = None  # its true size, where it is meant for paper
 
 
+# For a telephone: shown about as large as it is, so that its words can be read.
+NARROW = Sheet(width=400, margin=12, legend_below=True)
+SHEETS = {"usual": None, "narrow": NARROW}  # as addresses call them
+
+
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """Everything around a drawing. Whatever is empty takes no room."""

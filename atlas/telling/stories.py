@@ -97,6 +97,10 @@ def _step(municipality: Municipality, number: int, step: dict[str, Any]) -> dict
     path, _, question = shown.partition("?")
     prefix = "" if get_language() == "de" else f"/{get_language()}"
     is_map = path == "map/"
+    picture = reverse("map-picture-file", args=[municipality.slug, "svg"]) if is_map else ""
+    asked = QueryDict(question, mutable=True)
+    narrow = asked.copy()
+    narrow["sheet"] = "narrow"
     return {
         "id": f"step-{number}",
         "number": number,
@@ -104,13 +108,11 @@ def _step(municipality: Municipality, number: int, step: dict[str, Any]) -> dict
         "paragraphs": [each for each in in_language(step["text"]).split("\n") if each.strip()],
         "address": f"{prefix}/{municipality.slug}/{shown}" if shown else "",
         # The picture of a map is made by the server: it stands there without script, and in print.
-        "picture": reverse("map-picture-file", args=[municipality.slug, "svg"]) + _picture_question(question)
-        if is_map
-        else "",
+        "picture": _asking(picture, asked),
+        "narrow_picture": _asking(picture, narrow),
         "way": gettext("Open this map") if is_map else gettext("Open this page"),
     }
 
 
-def _picture_question(question: str) -> str:
-    query = QueryDict(question)
-    return f"?{query.urlencode()}" if query else ""
+def _asking(address: str, question: QueryDict) -> str:
+    return f"{address}?{question.urlencode()}" if address and question else address

@@ -3,13 +3,8 @@
 // Pointing at a mark tells what it stands for in a box beside the pointer, and lights its area everywhere on the page: see
 // lighting.js.
 
+import { fitted } from "./fitting.js";
 import { inform, onLight } from "./lighting.js";
-
-const NARROW = 480;
-const SMALL = 150; // the height of small charts, which have no legend
-const LINE = 24; // of a legend
-const PANEL = 300; // the least room of a small chart among others
-const BESIDE_PANEL = 64; // its axis, and the gap to the next
 
 for (const figure of document.querySelectorAll("figure[data-chart]")) watch(figure);
 
@@ -50,43 +45,6 @@ async function specification(figure) {
   const answer = await fetch(figure.dataset.spec);
   if (!answer.ok) throw new Error(`${answer.status} for ${figure.dataset.spec}`);
   return answer.json();
-}
-
-/** On a telephone legends stand in one column and names in two lines, or they would leave no room for what they name;
-    small charts stand side by side as far as there is room. */
-function fitted(spec, width) {
-  if (spec.concat) {
-    const columns = Math.max(1, Math.floor(width / PANEL));
-    const across = Math.floor(width / columns) - BESIDE_PANEL;
-    return { ...spec, columns, concat: spec.concat.map((panel) => ({ ...panel, width: across })) };
-  }
-  if (width >= NARROW) return spec;
-  const legend = { ...spec.config?.legend, columns: 1, labelLimit: Math.max(120, width - 60),
-    layout: { bottom: { anchor: "start", direction: "vertical" } } };
-  const height = spec.height > SMALL ? spec.height + Math.max(60, LINE * keys(spec)) : spec.height; // for the longer column
-  return { ...JSON.parse(JSON.stringify(spec), shorten(width)), height, config: { ...spec.config, legend } };
-}
-
-/** How many entries its legends have. Colour and shape of the same field share one. */
-function keys(spec) {
-  const fields = new Map();
-  for (const { encoding = {} } of [spec, ...(spec.layer ?? [])]) {
-    for (const channel of [encoding.color, encoding.shape]) {
-      if (channel?.legend !== null && channel?.scale?.domain) fields.set(channel.field, channel.scale.domain.length);
-    }
-  }
-  return [...fields.values()].reduce((sum, count) => sum + count, 0);
-}
-
-/** Names beside rows: lines of about so many letters as fit into two fifths of the width. */
-function shorten(width) {
-  const labelLimit = Math.round(width * 0.42);
-  const letters = Math.round(labelLimit / 5.6);
-  const names = {
-    labelLimit, labelFontSize: 11, labelLineHeight: 12,
-    labelExpr: `slice(split(replace(datum.label, regexp('(.{1,${letters}})( |$)', 'g'), '$1|'), '|'), 0, 2)`,
-  };
-  return (key, value) => key === "axis" && value?.labelLimit > labelLimit ? { ...value, ...names } : value;
 }
 
 function link(view) {

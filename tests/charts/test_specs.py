@@ -13,9 +13,10 @@ from atlas.charts.drawing import VEGA_LITE, draw_png, draw_svg, sized
 from atlas.charts.matrix import Pair, matrix
 from atlas.charts.parts import Slice, back_to_back, stacked
 from atlas.charts.radar import Web, radar, spot
-from atlas.charts.scatter import Point, scatter
+from atlas.charts.scatter import Point, named, scatter
 from atlas.charts.spine import Range, Rib, position, spine
 from atlas.charts.swarm import MOST_DOTS, Spot, places, swarm
+from atlas.pictures.drawings import NARROW
 
 from .reading import draw
 
@@ -135,6 +136,24 @@ def test_names_around_a_radar_stay_whole_and_in_the_picture(width):
     assert {"Integrationsbedarf", "Gesundheitsbedingungen", "Bildung"} <= whole.keys(), "no word is broken"
     for words, x in whole.items():
         assert 3 * len(words) <= x <= width - 3 * len(words)
+
+
+def test_outliers_side_by_side_share_no_place_for_their_names():
+    crowd = [Point(f"{i}", f"Ort {i}", 1 + i / 100, 1, "", True) for i in range(3)]
+    far = [Point("8", "Fern", 10, 10, "", True), Point("9", "Mitte", 5, 5, "", False)]
+    assert [point.name for point in named([*crowd, *far])] == ["Ort 0", "Fern"]
+    assert named([]) == []
+    assert named(crowd[:1]) == crowd[:1], "one place alone has no extent"
+
+
+def test_a_narrow_sheet_narrows_the_chart_and_not_its_letters():
+    chart = Chart(name="b", title="Ein Titel", summary="Ein Satz.", draw=lambda: SPECS["bars"])
+    wide, narrow = draw_svg(chart), draw_svg(chart, (), NARROW)
+    assert 'viewBox="0 0 864.00' in wide
+    assert 'viewBox="0 0 400.00' in narrow
+    assert 'font-size="28' in wide
+    assert 'font-size="28' in narrow
+    assert "scale(1)" in narrow, "it is drawn for this width, not shrunk to it"
 
 
 def test_the_first_dimension_of_a_radar_points_upwards():
