@@ -59,12 +59,13 @@ def radar(
         {
             "area": web.area,
             "name": web.name,
+            "place": place,
             "order": order,
             "run": f"{web.name} {run}",
             "says": web.says[number],
             **_xy(max(0.0, min(1.0, (score - low) / span)), number, count),
         }
-        for web in webs
+        for place, web in enumerate(webs)
         for order, number, run, score in _around(web.scores)
     ]
     scale: Spec = {"scale": {"domain": [-1.5, 1.5], "nice": False}, "axis": None, "type": "quantitative"}
@@ -75,23 +76,18 @@ def radar(
         return {"field": "name", "type": "nominal", "title": None, "scale": {"domain": called, "range": values}}
 
     order: Spec = {"field": "order", "type": "quantitative"}
+    # By number and not by name: of the same names one key would be made, and a shape drawn in dashes is a blot.
+    dash: Spec = {
+        "field": "place",
+        "type": "nominal",
+        "scale": {"domain": list(range(len(webs))), "range": [list(web.mark.dash) for web in webs]},
+        "legend": None,
+    }
     layers: list[Spec] = [
         {
             "data": {"values": [*grid, *spokes]},
             "mark": {"type": "line", "color": GRID, "strokeWidth": 1, "aria": False},
             "encoding": {"x": x, "y": y, "detail": {"field": "ring"}, "order": order},
-        },
-        {
-            "data": {"values": names},
-            "mark": {
-                "type": "text",
-                "fontSize": 13,
-                "color": INK,
-                "lineBreak": "\n",
-                "baseline": "middle",
-                "aria": False,
-            },
-            "encoding": {"x": {"value": {"expr": INSIDE}}, "y": y, "text": {"field": "text"}},
         },
         {
             "data": {"values": levels},
@@ -106,7 +102,7 @@ def radar(
                 "order": order,
                 "detail": {"field": "run"},
                 "color": by_name([web.mark.colour for web in webs]),
-                "strokeDash": by_name([list(web.mark.dash) for web in webs]),
+                "strokeDash": dash,
                 "opacity": opacity(),
             },
         },
@@ -122,6 +118,21 @@ def radar(
                 "description": {"field": "says"},
             },
         },
+        *(  # above all else, upon a pale rim: on a telephone a long name reaches over the web
+            {
+                "data": {"values": names},
+                "mark": {
+                    "type": "text",
+                    "fontSize": 13,
+                    "lineBreak": "\n",
+                    "baseline": "middle",
+                    "aria": False,
+                    **look,
+                },
+                "encoding": {"x": {"value": {"expr": INSIDE}}, "y": y, "text": {"field": "text"}},
+            }
+            for look in ({"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4}, {"color": INK})
+        ),
     ]
     spec = finish({"data": {"values": rows}, "layer": layers}, language=language, height=SIZE)
     return {**spec, "usermeta": {"width": SIZE + 80, "square": True}}
@@ -131,7 +142,8 @@ def _name(name: str, number: int, count: int) -> Spec:
     """A dimension's name in lines, and where their middle stands."""
     lines = wrap(name, 20, break_long_words=False)
     x, y = spot(1, number, count)
-    x, y = (x, y + 0.16 + 0.06 * len(lines)) if abs(x) > BESIDE else (x * OUTSIDE, y * OUTSIDE)
+    more = 0.06 * (len(lines) - 1) * (1 if y > 0 else -1)
+    x, y = (x, y + 0.22 + 0.06 * len(lines)) if abs(x) > BESIDE else (x * OUTSIDE, y * OUTSIDE + more)
     return {"text": "\n".join(lines), "letters": max(len(line) for line in lines), "x": x, "y": y}
 
 
