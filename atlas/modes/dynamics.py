@@ -11,13 +11,17 @@ from atlas.legends import status_of
 from atlas.modes.change import since_of, told_unit
 from atlas.modes.crossed import colours_of, square_of, symbol_of
 from atlas.modes.pair import ORDER
-from atlas.modes.pictures import Picture, class_entries, numbers_column, words_column, written_total
+from atlas.modes.pictures import Link, Picture, class_entries, numbers_column, words_column, written_total
 from atlas.modes.reading import level_name, name_of, only_plain, period_label, unit_of
 from atlas.numbers import write, write_value
+from atlas.official.asking import run_address
+from atlas.official.listing import crossed_runs
 from atlas.signs import is_classed
 from indicators.analysing import since as changes
 from indicators.answering.payloads import numbers
 from indicators.statuses import TOLD_NAMES
+from spatial.models import Territory
+from spatial.texts import in_language
 
 LEVEL_LIMITS = {3: (-1.0, 1.0), 4: (-1.0, 1.0, 1.5)}  # standard deviations from the mean of the areas
 CHANGE_LIMITS = (-1.0, 1.0)
@@ -89,8 +93,21 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
             columns=columns,
             caption=gettext("Colours of level (rows) and change (columns), with the number of areas"),
         ),
+        links=official_classes(shown.territory),
         releases=sorted({*found.before.releases, *found.after.releases}),
     )  # fmt: skip
+
+
+def official_classes(territory: Territory) -> list[Link]:
+    """Where status and dynamics are classed officially: from several indicators, by limits that a recipe sets."""
+    return [
+        Link(
+            text=gettext("Official classes, from several indicators together:"),
+            name=f"{in_language(run.name)}, {run.label}",
+            address=run_address(territory.municipality, run),
+        )
+        for run in crossed_runs(territory)
+    ]
 
 
 def limits(values: list[float], deviations: tuple[float, ...]) -> list[float]:

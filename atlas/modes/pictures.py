@@ -35,6 +35,15 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """Below the sentences of the legend: where more of the same is told. `text` says before it what it leads to."""
+
+    text: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Square:
     """Classes of two things crossed; `rows` from the highest to the lowest, `columns` from the lowest."""
 
@@ -102,6 +111,7 @@ class Picture:
     columns: list[Column]
     entries: list[Entry]
     sentences: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     breaks: list[float] = field(default_factory=list)
     breaks2: list[float] = field(default_factory=list)  # of a second indicator
     hatched: list[bool] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from atlas.official.asking import AskedRuns, run_address
 from indicators.composite.recipes import text_of
 from indicators.models import Audience, OfficialRun
-from indicators.official.reading import RunRead, run_of, visible_runs
+from indicators.official.reading import RunRead, recipe_of_run, run_of, visible_runs
 from spatial.models import EditionLevel, Territory
 
 KINDS = {
@@ -81,7 +82,6 @@ def public_runs(
     runs = visible_runs(territory)
     if edition_level is not None:
         runs = [run for run in runs if run.edition_level_id == edition_level.pk]
-    newest = {run.recipe: run for run in reversed(runs)}
     return [
         {
             "recipe": run.recipe,
@@ -89,5 +89,23 @@ def public_runs(
             "label": run.label,
             "address": run_address(territory.municipality, run, area=code or None),
         }
-        for run in reversed(newest.values())
+        for run in _newest(runs)
     ]
+
+
+def crossed_runs(territory: Territory) -> list[OfficialRun]:
+    """The newest public run of each index that lays the classes of two parts side by side, as status and dynamics."""
+    indices = [run for run in visible_runs(territory) if run.kind == OfficialRun.Kind.INDEX]
+    return [
+        run
+        for run in _newest(indices)
+        if (index := recipe_of_run(run.pk, run.run_at.isoformat(), run.recipe).index) and index.cross
+    ]
+
+
+def _newest(runs: Iterable[OfficialRun]) -> list[OfficialRun]:
+    """Of each recipe the first, as the newest stand first."""
+    found: dict[str, OfficialRun] = {}
+    for run in runs:
+        found.setdefault(run.recipe, run)
+    return list(found.values())

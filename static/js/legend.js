@@ -22,8 +22,11 @@ export function makeLegend({ onHighlight }) {
       element("ul", { class: "legend-list" }, ...view.entries.map((entry) => element("li", {}, line(entry, view.page)))),
     ].filter(Boolean));
     view.colours.forEach((colour, i) => paintSwatch(i, colour, view.textures?.[i] ?? []));
-    part("sentences").replaceChildren(...view.sentences.map((sentence) =>
-      element("p", { class: "kern-body kern-body--small" }, sentence)));
+    const said = (...children) => element("p", { class: "kern-body kern-body--small" }, ...children);
+    part("sentences").replaceChildren(
+      ...view.sentences.map((sentence) => said(sentence)),
+      ...(view.links ?? []).map(({ text, name, address }) => said(`${text} `,
+        element("a", { class: "kern-link kern-link--small kern-link--no-visited-state", href: address }, name))));
     buttons.get(focused)?.focus();
   }
 

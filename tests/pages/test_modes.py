@@ -19,6 +19,8 @@ from atlas.modes.crossed import NINE, TWELVE
 from atlas.modes.diverging import colours_around, limits_around_zero
 from atlas.modes.dots import at_least
 from atlas.modes.dynamics import limits
+from indicators.models import OfficialRun
+from indicators.official import withdraw_run
 
 SHARE = "indicator=child-share&level=quartier&period=2021-12-31"
 COUNT = "indicator=inhabitants&level=quartier&period=2021-12-31"
@@ -154,6 +156,18 @@ def test_level_and_change_after_mean_and_standard_deviation(client):
     assert found["square"]["columns"] == ["sinkt", "stabil", "steigt"]
     assert sum(entry["count"] for row in found["square"]["cells"] for entry in row) == 8
     assert len(picture(client, f"{SHARE}&view=dynamics")["square"]["rows"]) == 4
+
+
+def test_level_and_change_lead_to_official_classes_of_status_and_dynamics(client):
+    """To the newest public run of each index of crossed classes, and to no other index."""
+    link = {"text": "Official classes, from several indicators together:", "name": "Situation and size, 2021"}
+    found = picture(client, f"{SHARE}&view=dynamics", language="/en")
+    assert found["links"] == [{**link, "address": "/en/feldstadt/indices/side-by-side/"}]
+    assert picture(client, f"{SHARE}&view=change")["links"] == []
+    told = '<a class="[^"]*" href="/feldstadt/indices/side-by-side/">Lage und Größe, 2021</a>'
+    assert re.search(f"Amtliche Klassen aus mehreren Indikatoren: {told}", page(client, f"{SHARE}&view=dynamics"))
+    withdraw_run(OfficialRun.objects.get(recipe="side-by-side"), by=None)
+    assert picture(client, f"{SHARE}&view=dynamics")["links"] == []
 
 
 def test_areas_that_meet_the_conditions(client):

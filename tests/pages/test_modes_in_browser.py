@@ -155,6 +155,16 @@ def test_counts_start_as_circles_and_colours_come_with_a_warning(visit):
     expect(page.locator(".legend-circles")).to_be_visible()
 
 
+def test_official_classes_are_led_to_from_level_and_change_alone(visit):
+    page = visit(SHARE)
+    way = page.get_by_label("Darstellung", exact=True)
+    way.select_option("dynamics")
+    official = page.locator("[data-part=sentences]").get_by_role("link", name="Lage und Größe, 2021")
+    expect(official).to_have_attribute("href", "/feldstadt/indices/side-by-side/")
+    way.select_option("areas")
+    expect(official).to_have_count(0)
+
+
 def test_a_way_that_the_next_indicator_does_not_have_is_left(visit):
     page = visit(f"{SHARE}&view=dynamics")
     page.get_by_label("Indikator", exact=True).select_option("inhabitants")

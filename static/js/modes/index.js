@@ -2,7 +2,7 @@
 //
 // Each way makes a view with the same small interface, so that map, legend, table and panel need not know which it is:
 //   key            two views with the same key look alike
-//   title, subline, unit, sentences, releases, countWarning
+//   title, subline, unit, sentences, links (from the legend to more of the same), releases, countWarning
 //   groups         per area the swatch it belongs to: class-0 …, status-suppressed …
 //   colours        of class-0 …;  textures: what is drawn upon them, where readers want patterns
 //   hatched        per area, whether its class may be chance; or null
