@@ -9,12 +9,13 @@ from html import escape
 from typing import Any
 
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from atlas.areas.asking import AreaPage
 from atlas.drawn import drawn_shapes, topology_of
 from atlas.numbers import write_share
 from atlas.tables import collation_key
+from indicators.analysing.wording import quoted
 from spatial.models import Area, Boundaries, CrosswalkShare, EditionLevel
 from spatial.reading import boundary_digests
 from spatial.reforms import crosswalks_to, preferred_crosswalk
@@ -71,12 +72,15 @@ def neighbours_of(page: AreaPage) -> list[dict[str, str]]:
 def similar_to(page: AreaPage) -> dict[str, Any] | None:
     if page.portrait is None or not page.portrait["similar"]:
         return None
+    language = get_language() or "de"
     used = [
-        in_language(page.indicators[slug]["name"]) for slug in page.portrait["similar_by"] if slug in page.indicators
+        quoted(page.indicators[slug]["name"], language)
+        for slug in page.portrait["similar_by"]
+        if slug in page.indicators
     ]
     return {
         "areas": [_way(page, page.level["level"], each["code"], each["name"]) for each in page.portrait["similar"]],
-        "by": ", ".join(f"„{name}“" for name in used),
+        "by": ", ".join(used),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from atlas.charts.chart import INK, Spec, finish, opacity
+from atlas.charts.chart import INK, Spec, finish, haloed, opacity
 
 ROW = 34
 
@@ -62,15 +62,6 @@ def bars(
             "transform": [{"filter": "isValid(datum.lo)"}],
             "encoding": {"y": y, "x": {**x, "field": "lo"}, "x2": {"field": "hi"}, "opacity": opacity()},
         },
-        {
-            "mark": {"type": "text", "align": "left", "dx": 5, "dy": -9, "color": INK, "fontSize": 13},
-            "encoding": {
-                "y": y,
-                "x": x,
-                "text": {"field": "v", "type": "quantitative", "format": f",.{decimals}f"},
-                "opacity": opacity(),
-            },
-        },
     ]
     if benchmark is not None:
         line: Spec = {"data": {"values": [{"v": benchmark, "called": called}]}}
@@ -86,4 +77,16 @@ def bars(
                 "encoding": {"x": x, "text": {"field": "called"}},
             },
         ]
+    # Upon everything, since the line of the benchmark may pass through a number.
+    layers += haloed(
+        {
+            "mark": {"type": "text", "align": "left", "dx": 5, "dy": -9, "color": INK, "fontSize": 13},
+            "encoding": {
+                "y": y,
+                "x": x,
+                "text": {"field": "v", "type": "quantitative", "format": f",.{decimals}f"},
+                "opacity": opacity(),
+            },
+        }
+    )
     return finish({"data": {"values": values}, "layer": layers}, language=language, height=ROW * len(rows) + 70)

@@ -73,6 +73,12 @@ def opacity(dimmed: float = 0.18, usual: float = 1) -> Spec:
     return {"condition": {"test": IS_LIT, "value": usual}, "value": dimmed}
 
 
+def haloed(text: Spec) -> list[Spec]:
+    """A layer of text that can be read upon lines: the same once more below it, with a broad white edge."""
+    edge = {"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round", "aria": False}
+    return [{**text, "mark": {**text["mark"], **edge}}, text]
+
+
 def finish(spec: Mapping[str, Any], *, language: str, height: int | None = HEIGHT) -> Spec:
     """A specification with the common look. Its width is the page's; `drawing` sets one for downloads."""
     size: Spec = {} if height is None else {"width": "container", "height": height}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 from textwrap import wrap
 
-from atlas.charts.chart import GRID, INK, MUTED, Mark, Spec, finish, opacity
+from atlas.charts.chart import GRID, INK, MUTED, Mark, Spec, finish, haloed, opacity
 
 SIZE = 440
 RINGS = 4
@@ -90,11 +90,6 @@ def radar(
             "encoding": {"x": x, "y": y, "detail": {"field": "ring"}, "order": order},
         },
         {
-            "data": {"values": levels},
-            "mark": {"type": "text", "fontSize": 11, "color": MUTED, "align": "left", "dx": 4, "aria": False},
-            "encoding": {"x": x, "y": y, "text": {"field": "v", "type": "quantitative", "format": f",.{decimals}f"}},
-        },
-        {
             "mark": {"type": "line", "strokeWidth": 2.5, "aria": False},
             "encoding": {
                 "x": x,
@@ -118,20 +113,30 @@ def radar(
                 "description": {"field": "says"},
             },
         },
-        *(  # above all else, upon a pale rim: on a telephone a long name reaches over the web
+        *haloed(
+            {
+                "data": {"values": levels},
+                "mark": {"type": "text", "fontSize": 11, "color": MUTED, "align": "left", "dx": 8, "aria": False},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "text": {"field": "v", "type": "quantitative", "format": f",.{decimals}f"},
+                },
+            }
+        ),
+        *haloed(  # above all else: on a telephone a long name reaches over the web
             {
                 "data": {"values": names},
                 "mark": {
                     "type": "text",
                     "fontSize": 13,
+                    "color": INK,
                     "lineBreak": "\n",
                     "baseline": "middle",
                     "aria": False,
-                    **look,
                 },
                 "encoding": {"x": {"value": {"expr": INSIDE}}, "y": y, "text": {"field": "text"}},
             }
-            for look in ({"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4}, {"color": INK})
         ),
     ]
     spec = finish({"data": {"values": rows}, "layer": layers}, language=language, height=SIZE)

@@ -1,11 +1,12 @@
 """Tags of the atlas' own templates."""
 
+import re
 from datetime import date
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
@@ -19,6 +20,8 @@ from spatial.texts import in_language
 
 register = template.Library()
 
+_LICENCE = re.compile(r"(?=\S{4,24}$)(?=\S*\d)[A-Za-z]+(?:[-/][\w.]+){2,}[;,.]?")  # dl-de/by-2-0, CC-BY-4.0
+
 
 @register.filter
 def text(value: dict | None) -> str:
@@ -30,6 +33,16 @@ def text(value: dict | None) -> str:
 def without_stop(sentence: str) -> str:
     """A sentence to go on in another one."""
     return sentence.removesuffix(".")
+
+
+@register.filter
+def unbroken(said: str) -> SafeString:
+    """What is told of a source; the short name of a licence in it, such as dl-de/by-2-0, is not broken into lines."""
+    words = [
+        format_html('<span class="unbroken">{}</span>', word) if _LICENCE.fullmatch(word) else escape(word)
+        for word in str(said).split(" ")
+    ]
+    return mark_safe(" ".join(words))  # noqa: S308 - all escaped
 
 
 @register.filter

@@ -159,3 +159,14 @@ def test_a_narrow_sheet_narrows_the_chart_and_not_its_letters():
 def test_the_first_dimension_of_a_radar_points_upwards():
     assert spot(1, 0, 4) == (0, 1)
     assert spot(0.5, 1, 4) == pytest.approx((0.5, 0))
+
+
+def test_a_number_is_read_upon_the_line_of_the_benchmark():
+    """Drawn after the line, and first with a broad white edge."""
+    layers = SPECS["bars"]["layer"]
+    kinds = [
+        "line" if layer["mark"]["type"] == "rule" and "data" in layer else layer["mark"]["type"] for layer in layers
+    ]
+    assert kinds[-2:] == ["text", "text"]
+    assert kinds.index("line") < len(kinds) - 2
+    assert [layer["mark"].get("stroke") for layer in layers[-2:]] == ["#ffffff", None]
