@@ -10,7 +10,7 @@ from indicators import reading
 from indicators.models import Indicator, Period, Release
 from indicators.terms import fraction
 from spatial.models import Area, Edition, Level, Municipality, Territory
-from spatial.texts import in_language
+from spatial.texts import in_language, within_sentence
 
 
 class NotShownError(Exception):
@@ -198,7 +198,7 @@ def _no_such_area(query: MapQuery, settled: SettledQuery, offer: dict, territory
     sentence = gettext("In the edition “%(edition)s” there is no area with the code %(code)s among the %(level)s.") % {
         "edition": in_language(offer["editions"][settled.edition]["label"]),
         "code": query.area,
-        "level": in_language(level["plural"]),
+        "level": within_sentence(level["plural"]),
     }
     elsewhere = Area.objects.filter(
         code=query.area,

@@ -47,7 +47,7 @@ class Subscription(models.Model):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("municipality")
     )
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("email"))
     theme = models.SlugField(_("theme"), blank=True)
     level = models.SlugField(_("level"), blank=True)
     area = models.CharField(_("area"), max_length=40, blank=True)

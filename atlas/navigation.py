@@ -22,11 +22,11 @@ MAIN = [
 HELP = [
     ("stories", _("Stories")),
     ("own-area", _("Your own area")),
-    ("alert", _("New numbers by e-mail")),
+    ("alert", _("New numbers by email")),
     ("help", _("How to read the map")),
     ("glossary", _("Glossary")),
     ("confidentiality", _("Statistical confidentiality")),
-    ("easy-read", _("Easy language")),
+    ("easy-read", _("Easy Read")),
 ]
 FOOT = [
     ("imprint", _("Imprint")),

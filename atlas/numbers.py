@@ -8,6 +8,8 @@ from math import isfinite
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from django.utils.translation import get_language
 
+from indicators.analysing.wording import joined
+
 MINUS = "−"
 
 
@@ -94,10 +96,15 @@ def write_whole(number: float) -> str:
     return write(number, digits_of(number))
 
 
+def with_unit(text: str, unit: str) -> str:
+    """A number that is written already, and its unit as the reader's language puts it."""
+    return joined(text, unit, get_language() or "de")
+
+
 def write_share(share: float) -> str:
-    """`95 %` of a share 0 … 1. What is not quite all or nothing is never rounded to it."""
+    """`95 %` of a share 0 … 1, in English `95%`. What is not quite all or nothing is never rounded to it."""
     if 0 < share < 0.005:
-        return "<\u00a01\u00a0%"
+        return "<\u00a0" + with_unit("1", "%")
     if 0.995 <= share < 1:
-        return ">\u00a099\u00a0%"
-    return f"{write(100 * share, 0)}\u00a0%"
+        return ">\u00a0" + with_unit("99", "%")
+    return with_unit(write(100 * share, 0), "%")

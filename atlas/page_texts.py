@@ -54,16 +54,16 @@ VIEW_TEXTS = {
     "change": {
         "name": _("Change since an earlier year"),
         "explained": _(
-            "Two colours tell whether the value has grown or shrunk. Hatched areas may have changed by chance alone."
+            "Two colours show whether the value has risen or fallen. Hatched areas may have changed by chance alone."
         ),
     },
     "compare": {
         "name": _("Distance from a reference area"),
-        "explained": _("Two colours tell which areas lie below and above the reference, and how far."),
+        "explained": _("Two colours show which areas lie below and above the reference, and how far."),
     },
     "pair": {
         "name": _("Two indicators at once"),
-        "explained": _("Each indicator is divided into three classes; nine colours tell how the two come together."),
+        "explained": _("Each indicator is divided into three classes; nine colours show how the two combine."),
     },
     "dynamics": {
         "name": _("Level and change"),
@@ -142,7 +142,7 @@ PAGE_TEXTS = {
     "limits_of": _("Own limits: {name}"),
     "breaks_crossed": _("Three classes have two limits: for example 10; 20."),
     "breaks_unclear": _("Write rising numbers separated by semicolons, at most eight: for example 5; 10; 20."),
-    "code": _("Key"),
+    "code": _("Code"),
     "parent": _("Belongs to"),
     "status": _("Reliability"),
     "rank_label": _("Position"),

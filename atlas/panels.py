@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from atlas.asking import Shown
 from atlas.legends import classified, status_of
 from atlas.modes.pictures import Column, Picture
-from atlas.numbers import write
+from atlas.numbers import with_unit, write
 from atlas.page_texts import PAGE_TEXTS, STATUS_TEXTS
 from atlas.signs import is_classed
 from spatial.texts import in_language
@@ -19,10 +19,10 @@ def panel(shown: Shown, picture: Picture) -> dict | None:
     position = shown.areas["codes"].index(shown.query.area)
     first, *others = picture.columns
     facts = [
-        (gettext("Key"), shown.query.area),
+        (gettext("Code"), shown.query.area),
         (gettext("Belongs to"), shown.areas["parent_names"][position]),
         (gettext("Surface"), f"{write(shown.areas['square_kilometres'][position], 2)} km²"),
-        *[(each.name, with_unit(each, position)) for each in others],
+        *[(each.name, _told(each, position)) for each in others],
         *(_standing(shown, position) if picture.view in VALUES else []),
     ]
     known = first.numbers is None or first.numbers[position] is not None
@@ -35,9 +35,9 @@ def panel(shown: Shown, picture: Picture) -> dict | None:
     }
 
 
-def with_unit(column: Column, position: int) -> str:
+def _told(column: Column, position: int) -> str:
     known = column.numbers is not None and column.numbers[position] is not None and column.unit
-    return f"{column.texts[position]} {column.unit}" if known else column.texts[position]
+    return with_unit(column.texts[position], column.unit) if known else column.texts[position]
 
 
 def _standing(shown: Shown, position: int) -> list[tuple[str, str]]:

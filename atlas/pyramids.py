@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from atlas.charts.chart import Chart, Table
 from atlas.charts.pyramid import TOP, Layer, Panel, pyramid
 from atlas.legends import provisional_sentences
-from atlas.numbers import write, write_value
+from atlas.numbers import with_unit, write, write_value
 from indicators.pyramids import AgeGroup, Ages, AgesOfArea, Count
 from spatial.texts import in_language
 
@@ -125,7 +125,7 @@ def _layers(ages: Ages, area: _Told) -> list[Layer]:
 
 def _count_and_share(area: _Told, count: Count) -> str:
     text = area.count_text(count)
-    return text if area.share(count) is None else f"{text} ({area.share_text(count)}{NBSP}%)"
+    return text if area.share(count) is None else f"{text} ({with_unit(area.share_text(count), '%')})"
 
 
 def _summary_of_one(ages: Ages, area: _Told, above: _Told | None) -> Iterator[str]:
@@ -134,8 +134,7 @@ def _summary_of_one(ages: Ages, area: _Told, above: _Told | None) -> Iterator[st
         yield gettext("%(people)s people.") % {"people": write(people, 0)}
     else:
         yield gettext(
-            "%(people)s people: %(men)s men and boys (%(share_men)s\u00a0%%), %(women)s women and girls "
-            "(%(share_women)s\u00a0%%)."
+            "%(people)s people: %(men)s men and boys (%(share_men)s%%), %(women)s women and girls (%(share_women)s%%)."
         ) % {
             "people": write(people, 0),
             "men": write(men, 0),
@@ -146,8 +145,8 @@ def _summary_of_one(ages: Ages, area: _Told, above: _Told | None) -> Iterator[st
     if above and people >= FEW:
         apart = list(_apart(ages, area, above))
         sentences = (
-            (max, 1, gettext("Furthest above %(whole)s: %(group)s (%(own)s instead of %(other)s\u00a0%%).")),
-            (min, -1, gettext("Furthest below: %(group)s (%(own)s instead of %(other)s\u00a0%%).")),
+            (max, 1, gettext("Furthest above %(whole)s: %(group)s (%(own)s instead of %(other)s%%).")),
+            (min, -1, gettext("Furthest below: %(group)s (%(own)s instead of %(other)s%%).")),
         )
         for furthest, sign, sentence in sentences:
             beyond = [each for each in apart if sign * each[0] > 0]
@@ -174,7 +173,7 @@ def _summary_of_several(ages: Ages, areas: Sequence[_Told], above: _Told | None)
         apart = list(_apart(ages, area, above)) if above and (area.ages.everybody.value or 0) >= FEW else []
         if apart:
             found.append(
-                gettext("%(area)s in the group %(group)s (%(own)s instead of %(other)s\u00a0%%)")
+                gettext("%(area)s in the group %(group)s (%(own)s instead of %(other)s%%)")
                 % {"area": area.name, **_beside(*max(apart, key=lambda each: abs(each[0]))[1:])}
             )
     if above and found:
@@ -188,13 +187,13 @@ def _women(area: _Told) -> str:
     text = (
         area.signs["suppressed"] if women is None else write(100 * women / (area.ages.everybody.value or 1), DECIMALS)
     )
-    return f"{area.name} {text}{NBSP}%"
+    return f"{area.name} {with_unit(text, '%')}"
 
 
 def _notes(ages: Ages, areas: Sequence[_Told], above: _Told | None) -> Iterator[str]:
     yield gettext(
-        "Each bar is as high as its group of ages and as long as the share of one year of age: so groups of a few and "
-        "of many years can be compared."
+        "Each bar is as tall as its age group and as long as the share of a single year of age, so that narrow and "
+        "wide age groups can be compared."
     )
     last = ages.groups[-1]
     if last.high is None and last.low < TOP:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-HEAD = re.compile(r"^(?P<number>\d[\d.,]*)(?P<unit>[\s\u00a0]%)?(?P<means> (?:heißt|means): )(?P<rest>.*)$", re.DOTALL)
+HEAD = re.compile(r"^(?P<number>\d[\d.,]*)(?P<unit>[\s\u00a0]?%)?(?P<means> (?:heißt|means): )(?P<rest>.*)$", re.DOTALL)
 AN_AGE = re.compile(r"(?:unter|ab|bis|zwischen|über|under|over|from|to|between|aged|age|least)\s$", re.IGNORECASE)
 OF_AGE = re.compile(r"^(?:-Jährige|[\s-]?years?\b|\sJahren?\b|\sbis\b|\sund\s\d|\sto\s\d|\sand\s\d)", re.IGNORECASE)
 ABOUT = {"de": "etwa", "en": "about"}

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 
 from atlas.charts.chart import ACTION, Chart, Mark
 from atlas.charts.lines import Dot, Stroke, lines
-from atlas.numbers import write
+from atlas.numbers import with_unit, write
 from atlas.signs import RINGS, dated
 from indicators.analysing.history import History, Line, Point, unbroken
 from indicators.models import Indicator
@@ -100,7 +100,7 @@ def _date(point: Point) -> str:
 
 def _with_unit(point: Point, indicator: Indicator) -> str:
     unit = in_language(indicator.unit)
-    return f"{write(point.value or 0.0, indicator.decimals)}{chr(0xA0) if unit else ''}{unit}"
+    return with_unit(write(point.value or 0.0, indicator.decimals), unit)
 
 
 def _summary(told: History, indicator: Indicator) -> str:
@@ -127,7 +127,7 @@ def _note(told: History, strokes: Sequence[Stroke]) -> str:
     days = sorted(dot.day for dot in dots)
     notes = []
     if any(dot.lower is not None for dot in dots):
-        notes.append(gettext("The shaded bands show the 95 % interval."))
+        notes.append(gettext("The shaded bands show the 95% interval."))
     if any(days[0] < each.first_day <= days[-1] for each in told.breaks):
         notes.append(gettext("A dotted upright line is a series break."))
     if any(dot.ringed for dot in dots):

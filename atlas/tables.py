@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from atlas.modes.pictures import Picture
 
 DEFAULT_SORT = "name"
-COLUMNS = {"name": _("Area"), "code": _("Key")}
+COLUMNS = {"name": _("Area"), "code": _("Code")}
 
 
 def collation_key(name: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ TOUR = [
         "target": "[data-part=controls]",
         "title": _("What should the map show?"),
         "text": _(
-            "Here you choose the indicator, the areas, the year and the way of showing. Map, table and address follow "
+            "Here you choose the indicator, the areas, the year and the type of map. Map, table and address follow "
             "at once."
         ),
     },
@@ -15,8 +15,8 @@ TOUR = [
         "target": "[data-part=map-frame]",
         "title": _("The map"),
         "text": _(
-            "Every surface is an area. Point at one, and its number appears. Click or tap it, and you are told more "
-            "and can go on to its profile."
+            "Every shape is an area. Point at one, and its number appears. Click or tap it to learn more and to go on "
+            "to its profile."
         ),
     },
     {

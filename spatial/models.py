@@ -23,7 +23,7 @@ class Municipality(models.Model):
     slug = models.SlugField(_("short name"), unique=True)
     name = TextField(_("name"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    official_key = models.CharField(_("official key"), max_length=12, blank=True, help_text=_("AGS, as text"))
+    official_key = models.CharField(_("official code"), max_length=12, blank=True, help_text=_("AGS, as text"))
     fictional = models.BooleanField(_("fictional"), default=False)
     about = TextField(_("about"), blank=True)
     contact = models.JSONField(_("contact"), default=dict, blank=True)

@@ -17,6 +17,13 @@ def in_language(text: Mapping[str, str] | None, language: str | None = None) -> 
     return text.get(wanted) or text.get("de", "")
 
 
+def within_sentence(text: Mapping[str, str] | None) -> str:
+    """A name of several things as it is written amid a sentence: in English small, unless it is one such as LOR."""
+    name = in_language(text)
+    small = (get_language() or "de").startswith("en") and name[1:2].islower()
+    return name[:1].lower() + name[1:] if small else name
+
+
 def check_text(value: object) -> None:
     """A text is a mapping from language to string and has German in it."""
     if not isinstance(value, dict) or not all(isinstance(entry, str) for entry in value.values()):

@@ -123,8 +123,8 @@ class Values(serializers.Serializer):
     )
     numerators = _numbers(required=False, help_text="Only with detail=full")
     denominators = _numbers(required=False, help_text="Only with detail=full")
-    lower = _numbers(required=False, help_text="Only with detail=full: lower end of the 95 % interval")
-    upper = _numbers(required=False, help_text="Only with detail=full: upper end of the 95 % interval")
+    lower = _numbers(required=False, help_text="Only with detail=full: lower end of the 95% interval")
+    upper = _numbers(required=False, help_text="Only with detail=full: upper end of the 95% interval")
 
 
 class PeriodsOfEdition(serializers.Serializer):

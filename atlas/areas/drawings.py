@@ -17,7 +17,7 @@ from atlas.charts.showing import Figure, figure
 from atlas.colours import CATEGORICAL
 from atlas.legends import provisional_sentences
 from atlas.names import name_on
-from atlas.numbers import value_writer, write_value
+from atlas.numbers import value_writer, with_unit, write_value
 from atlas.pyramids import pyramid_chart
 from atlas.signs import RINGS, is_classed, signs_of
 from indicators.pyramids import ages
@@ -167,7 +167,7 @@ def _points(page: AreaPage, line: Mapping[str, Any], kind: str, days: Days) -> P
         status = statuses.get(place, "ok")
         if is_classed(value, status):
             day, called = days[slug]
-            point = {"d": day, "v": value, "says": f"{name}, {called}: {write(value, status)} {unit}".strip()}
+            point = {"d": day, "v": value, "says": f"{name}, {called}: {with_unit(write(value, status), unit)}"}
             found.append(point | {"ring": True} if status == "provisional" else point)
     return found
 
@@ -205,9 +205,17 @@ def _age_structure(page: AreaPage) -> Chart | None:
         for kind, name, value, told in pairs:
             status = "provisional" if place in told.get("provisional", ()) else "ok"
             text = write_value(value, status, indicator["decimals"], signs)
-            rows.append({"part": part, "name": name, "v": value, "says": f"{name}, {part}: {text} %", "kind": kind})
+            rows.append(
+                {
+                    "part": part,
+                    "name": name,
+                    "v": value,
+                    "says": f"{name}, {part}: {with_unit(text, '%')}",
+                    "kind": kind,
+                }
+            )
             if kind == "own":
-                said.append(f"{part} {text} %")
+                said.append(f"{part} {with_unit(text, '%')}")
                 statuses.append(status)
     if not rows:
         return None

@@ -18,7 +18,7 @@ from indicators import reading
 from indicators.analysing.beside import Beside, beside, outside_values
 from indicators.models import Indicator
 from spatial.models import Area, Edition, Level, Municipality, Territory
-from spatial.texts import in_language
+from spatial.texts import in_language, within_sentence
 
 PER_THEME, MOST_AT_FIRST = 2, 12
 
@@ -225,8 +225,8 @@ def _refuse_unlike(  # noqa: PLR0917
         ) % {
             "name": found[0].name,
             "code": code,
-            "other": in_language(other_level.plural),
-            "level": in_language(level["plural"]),
+            "other": within_sentence(other_level.plural),
+            "level": within_sentence(level["plural"]),
         }
         as_benchmark = _way(query, territory, level=level["level"], edition=edition, areas=kept, benchmark="parent")
         raise NotShownError(sentence, without, (gettext("Compare with the larger area around each"), as_benchmark))

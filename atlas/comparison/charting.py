@@ -14,8 +14,9 @@ from atlas.charts.spine import Rib, position, spine
 from atlas.charts.swarm import MOST_DOTS, Spot, swarm
 from atlas.comparison.asking import Compared
 from atlas.comparison.judging import Cell, Row, words
-from atlas.numbers import write, write_difference
+from atlas.numbers import with_unit, write, write_difference
 from indicators.answering.ground import Place
+from spatial.texts import within_sentence
 
 Facts = Sequence[tuple[str, str]]
 JUDGED = ("better", "similar", "worse", "higher", "lower")
@@ -42,7 +43,7 @@ def spine_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | N
         note=gettext(
             "Each indicator has a scale of its own: the line in the middle is the benchmark, the pale bar reaches from "
             "the lowest to the highest area of the level, the darker one holds the middle half. The thin lines show "
-            "the 95 % interval. Better, worse, higher and lower are said only beyond chance, and judged only where the "
+            "the 95% interval. Better, worse, higher and lower are said only beyond chance, and judged only where the "
             "definition gives a direction."
         ),
         facts=facts,
@@ -134,7 +135,7 @@ def bar_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
         name="bars",
         title=gettext("%(indicator)s, %(period)s") % {"indicator": row.name, "period": row.period_label},
         summary=_span(row),
-        note=gettext("The thin lines show the 95 % interval.") if any(cell.lower is not None for cell in known) else "",
+        note=gettext("The thin lines show the 95% interval.") if any(cell.lower is not None for cell in known) else "",
         facts=facts,
         draw=lambda: bars(
             [
@@ -166,7 +167,7 @@ def _bar_table(row: Row) -> Table:
         headings=[
             gettext("Area"),
             gettext("Value"),
-            gettext("Interval (95 %)"),
+            gettext("Interval (95%)"),
             gettext("Absolute"),
             gettext("Rank"),
             gettext("Beside the benchmark"),
@@ -205,21 +206,20 @@ def _span(row: Row) -> str:
     known = sorted((cell for cell in row.cells if cell.rank), key=lambda cell: cell.value or 0.0)
     if not known:
         return gettext("None of these numbers can be judged.")
-    unit = f"\u00a0{row.unit}" if row.unit else ""
     low, high = known[0], known[-1]
     if len(known) == 1:
-        said = gettext("%(name)s: %(value)s.") % {"name": low.name, "value": f"{low.text}{unit}"}
+        said = gettext("%(name)s: %(value)s.") % {"name": low.name, "value": with_unit(low.text, row.unit)}
     else:
         said = gettext("From %(low)s (%(lowest)s) to %(high)s (%(highest)s).") % {
-            "low": f"{low.text}{unit}",
+            "low": with_unit(low.text, row.unit),
             "lowest": low.name,
-            "high": f"{high.text}{unit}",
+            "high": with_unit(high.text, row.unit),
             "highest": high.name,
         }
     if row.benchmark_text:
         said += " " + gettext("Benchmark (%(name)s): %(value)s.") % {
             "name": row.benchmark_name,
-            "value": f"{row.benchmark_text}{unit}",
+            "value": with_unit(row.benchmark_text, row.unit),
         }
     return said
 
@@ -231,19 +231,20 @@ def swarm_chart(asked: Compared, row: Row, facts: Facts) -> Chart | None:
         return None
     places = list(told.places.values())
     own = {cell.code: cell for cell in row.cells}
-    unit = f"\u00a0{row.unit}" if row.unit else ""
 
     def spot(area: Place, number: float) -> Spot:
-        says = row.says(own[area.code]) if area.code in own else f"{area.name}: {row.write(number)}{unit}"
+        says = (
+            row.says(own[area.code]) if area.code in own else f"{area.name}: {with_unit(row.write(number), row.unit)}"
+        )
         return Spot(area.code, area.name, number, says)
 
     middle = float(np.median(row.sure[known]))
     names = {
         "count": known.size,
-        "level": asked.level["plural"].get(get_language() or "de", ""),
-        "low": f"{write(float(row.sure[known].min()), row.decimals)}{unit}",
-        "high": f"{write(float(row.sure[known].max()), row.decimals)}{unit}",
-        "middle": f"{write(middle, row.decimals)}{unit}",
+        "level": within_sentence(asked.level["plural"]),
+        "low": with_unit(write(float(row.sure[known].min()), row.decimals), row.unit),
+        "high": with_unit(write(float(row.sure[known].max()), row.decimals), row.unit),
+        "middle": with_unit(write(middle, row.decimals), row.unit),
     }
     ranks = [
         gettext("%(name)s: rank %(rank)s") % {"name": cell.name, "rank": cell.rank} for cell in row.cells if cell.rank

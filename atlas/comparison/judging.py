@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from atlas.charts.spine import Range, position
 from atlas.comparison.asking import Compared
 from atlas.comparison.query import OUTSIDE
-from atlas.numbers import value_writer, write, write_value, writer
+from atlas.numbers import value_writer, with_unit, write, write_value, writer
 from indicators.analysing.beside import Beside
 from indicators.analysing.numbers import TESTS, Numbers
 from indicators.formulas.benchmark import COMPARISON_WORDS, DIRECTIONS, Comparison, compare
@@ -90,7 +90,7 @@ class Row:
 
     def says(self, cell: Cell) -> str:
         """`Bahnhof: 20,0 % (17,6 bis 22,6), 200 von 1.000, Rang 2 von 8`."""
-        said = f"{cell.name}: {cell.text}{chr(0xA0) + self.unit if self.unit and cell.value is not None else ''}"
+        said = f"{cell.name}: {cell.text if cell.value is None else with_unit(cell.text, self.unit)}"
         if cell.lower is not None and cell.upper is not None:
             said += f" ({self.phrases.interval % {'low': self.write(cell.lower), 'high': self.write(cell.upper)}})"
         if cell.counts:

@@ -13,7 +13,7 @@ from atlas.charts.scatter import Point, scatter
 from atlas.comparison.asking import Compared
 from atlas.comparison.charting import Facts, looks
 from atlas.comparison.judging import Row
-from atlas.numbers import write
+from atlas.numbers import with_unit, write
 from indicators.formulas.correlation import LEAST_AREAS, correlations, straight_line
 
 MOST_IN_MATRIX = 12
@@ -38,7 +38,7 @@ def scatter_chart(asked: Compared, x: Row, y: Row, facts: Facts) -> Chart | None
     summary = (
         gettext("“%(x)s” and “%(y)s” in %(n)s areas: %(how)s (correlation r = %(r)s%(weighted)s).")
         if np.isfinite(r)
-        else gettext("“%(x)s” and “%(y)s”: with %(n)s areas nothing can be said of how they go together.")
+        else gettext("“%(x)s” and “%(y)s”: with %(n)s areas nothing can be said about how they are related.")
     ) % {**names, "weighted": f", {gettext('weighted by inhabitants')}" if weights is not None else ""}
     named = [places[place].name for place in sorted(outliers)]
     if named:
@@ -92,7 +92,7 @@ def how_close(r: float) -> str:
     if not np.isfinite(r):
         return ""
     if size < HARDLY:
-        return gettext("they hardly go together")
+        return gettext("they are hardly related")
     strong = size >= STRONG
     if r > 0:
         return gettext("they rise together, strongly") if strong else gettext("they tend to rise together")
@@ -133,7 +133,7 @@ def matrix_chart(asked: Compared, rows: Sequence[Row], facts: Facts) -> Chart | 
     )
     return Chart(
         name="matrix",
-        title=gettext("How the indicators go together"),
+        title=gettext("How the indicators are related"),
         summary=gettext("Closest: “%(one)s” and “%(other)s”, r = %(r)s (%(n)s areas).")
         % {"one": one, "other": other, "r": _write_r(r), "n": n},
         note=" ".join(
@@ -179,4 +179,4 @@ def _titled(row: Row) -> str:
 
 
 def _told(row: Row, number: float) -> str:
-    return f"{row.name} {row.write(number)}{chr(0xA0) + row.unit if row.unit else ''}"
+    return f"{row.name} {with_unit(row.write(number), row.unit)}"

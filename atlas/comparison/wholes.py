@@ -43,7 +43,7 @@ def stacked_chart(asked: Compared, structure: dict[str, Any], rows: Mapping[str,
     return Chart(
         name="structure",
         title=f"{in_language(structure['name'])}, {first.period_label}",
-        summary=gettext("The largest part is “%(part)s” in %(name)s: %(share)s\u00a0%%.")
+        summary=gettext("The largest part is “%(part)s” in %(name)s: %(share)s%%.")
         % {"part": most.part, "name": most.name, "share": write(most.share, first.decimals)},
         note=note,
         facts=facts,
@@ -90,7 +90,7 @@ def ages_chart(asked: Compared, rows: Mapping[str, Row], facts: Facts) -> Chart 
         name="ages",
         title=gettext("%(name)s: %(one)s and %(other)s")
         % {"name": in_language(structure["name"]), "one": left[0].name, "other": right[0].name},
-        summary=gettext("They differ most in “%(part)s”: %(one)s\u00a0%% and %(other)s\u00a0%%.")
+        summary=gettext("They differ most in “%(part)s”: %(one)s%% and %(other)s%%.")
         % {"part": apart[0].part, "one": write(apart[0].share, 1), "other": write(apart[1].share, 1)},
         note=gettext("The first two of the chosen areas. Numbers by age and sex together are not published here."),
         facts=facts,

@@ -14,7 +14,7 @@ from atlas.charts.lines import Dot, Stroke, lines
 from atlas.comparison.asking import Compared
 from atlas.comparison.charting import Facts, looks
 from atlas.comparison.judging import Row
-from atlas.numbers import write_value
+from atlas.numbers import with_unit, write_value
 from atlas.signs import RINGS, dated
 from indicators.analysing.beside import Beside
 from indicators.series import Line
@@ -145,9 +145,8 @@ def _runs(line: Line, gaps: Sequence[bool]) -> Iterator[tuple[bool, list[Run]]]:
 
 
 def _says(asked: Compared, row: Row, name: str, number: Number) -> str:
-    unit = f"\u00a0{row.unit}" if row.unit else ""
     day = dated(_label(asked, number.period), TOLD_NAMES[number.status])
-    return f"{name}, {day}: {row.write(number.value)}{unit}"
+    return f"{name}, {day}: {with_unit(row.write(number.value), row.unit)}"
 
 
 def _label(asked: Compared, period: str) -> str:

@@ -23,7 +23,7 @@ from spatial.models import Municipality
 from spatial.texts import in_language
 
 HEADINGS = {
-    "code": _("Key"),
+    "code": _("Code"),
     "name": _("Area"),
     "period": _("Period"),
     "value": _("Value"),
@@ -31,8 +31,8 @@ HEADINGS = {
     "sign": _("Sign"),
     "numerator": _("Numerator"),
     "denominator": _("Denominator"),
-    "lower": _("Lower limit (95 % interval)"),
-    "upper": _("Upper limit (95 % interval)"),
+    "lower": _("Lower limit (95% interval)"),
+    "upper": _("Upper limit (95% interval)"),
     "remark": _("Special about the area"),
 }
 KEPT = (*HEADER, *BEHIND, REMARK)

@@ -44,7 +44,7 @@ def series_table(page: IndicatorPage, told: Told) -> Table:
     decimals, unit = page.indicator.decimals, in_language(page.shown.indicator["unit"])
     columns = [
         Column(key="series", heading=gettext("Series")),
-        Column(key="code", heading=gettext("Key")),
+        Column(key="code", heading=gettext("Code")),
         Column(key="name", heading=gettext("Area")),
         Column(key="edition", heading=gettext("Edition of the areas")),
         Column(key="period", heading=gettext("Period")),
@@ -53,8 +53,8 @@ def series_table(page: IndicatorPage, told: Told) -> Table:
         Column(key="sign", heading=gettext("Sign")),
         Column(key="numerator", heading=gettext("Numerator")),
         Column(key="denominator", heading=gettext("Denominator")),
-        Column(key="lower", heading=gettext("Lower limit (95 % interval)"), decimals=decimals),
-        Column(key="upper", heading=gettext("Upper limit (95 % interval)"), decimals=decimals),
+        Column(key="lower", heading=gettext("Lower limit (95% interval)"), decimals=decimals),
+        Column(key="upper", heading=gettext("Upper limit (95% interval)"), decimals=decimals),
     ]
     signs = signs_of(page.shown.territory.municipality.signs)
     rows = [_row(kind, line, point, signs) for kind, line in lines_of(page) for point in line.points]

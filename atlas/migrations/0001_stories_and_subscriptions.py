@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name="Subscription",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(max_length=254, verbose_name="email")),
                 ("theme", models.SlugField(blank=True, verbose_name="theme")),
                 ("level", models.SlugField(blank=True, verbose_name="level")),
                 ("area", models.CharField(blank=True, max_length=40, verbose_name="area")),

@@ -128,7 +128,7 @@ def _certainty(found: changes.Since, place: int) -> str:
 def sentences(found: changes.Since, hatched: list[bool]) -> list[str]:
     known = int(np.isfinite(found.difference).sum())
     if not found.has_test:
-        return [gettext("Whether these changes may be chance cannot be reckoned for this indicator.")]
+        return [gettext("For this indicator it cannot be calculated whether these changes are due to chance.")]
     sure = known - sum(hatched)
     if not sure:
         return [gettext("No area changed by more than chance alone explains: all are hatched."), *_estimated(found)]

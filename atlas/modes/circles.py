@@ -43,7 +43,9 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         columns=[value_column(shown, signs)],
         entries=entries + rest,
         sentences=[
-            gettext("The surface of a circle is in proportion to the number; it stands in the middle of its area."),
+            gettext(
+                "The size of each circle is proportional to the number; the circle stands in the middle of its area."
+            ),
             *provisional_sentences(statuses, signs),
         ],
         circles=Circles(

@@ -155,7 +155,7 @@ def _sentences(
         value = write_value(round(benchmark.value, decimals + 1), "ok", decimals, signs)
         found.append(f"{name}: {value} {unit_of(shown.indicator)}".strip())
     if not tested:
-        found.append(gettext("Whether these distances may be chance cannot be reckoned for this indicator."))
+        found.append(gettext("For this indicator it cannot be calculated whether these distances are due to chance."))
         return found
     sure = len(known) - sum(hatched)
     text = ngettext(

@@ -43,8 +43,8 @@ def picture(shown: Shown, signs: dict[str, str]) -> Picture:
         ],
         sentences=[
             gettext(
-                "The dots lie at random within their area; no dot stands at an address. Areas with less than half of "
-                "a dot have none."
+                "The dots are placed at random within their area; no dot marks an address. Areas with less than half "
+                "of a dot have none."
             ),
             *provisional_sentences(statuses, signs),
         ],

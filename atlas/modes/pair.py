@@ -188,7 +188,7 @@ def _sentences(shown: Shown, names: dict[str, str], period: str) -> list[str]:
         gettext("Light: both low. Dark green: both high. Gold: only {first} high. Blue: only {second} high.").format(
             **names
         ),
-        gettext("That two things come together in an area does not mean that they do so in the same households."),
+        gettext("If two things occur together in an area, that does not mean that they do so in the same households."),
     ]
     if period != shown.query.period:
         other = gettext("{second} is shown for {period}.")

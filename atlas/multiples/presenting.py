@@ -17,7 +17,7 @@ from atlas.legends import DEFAULT_COUNT, DEFAULT_METHOD, method_choices
 from atlas.map_controls import write_limit
 from atlas.modes.reading import level_name, name_of, period_label, unit_of
 from atlas.multiples.asking import SmallMaps
-from atlas.numbers import write_value
+from atlas.numbers import with_unit, write_value
 from atlas.origins import origin, release_facts
 from atlas.page_texts import CLASS_TEXTS, translated
 from atlas.pictures.patterns import definitions, paint
@@ -134,7 +134,7 @@ def _drawn(each: ClassedMap, number: int, maps: SmallMaps) -> dict[str, Any]:
             {"fill": paint(fill, PATTERNS, PREFIX), "references": [f"#s{number}-{code}" for code in codes]}
             for fill, codes in fills_of(each).items()
         ],
-        "total": f"{total['name']}: {write_value(total['value'], total['status'], decimals, signs)} {unit}".strip(),
+        "total": f"{total['name']}: {with_unit(write_value(total['value'], total['status'], decimals, signs), unit)}",
         "limits": limits(each, maps),
         "chosen": each.query.period == maps.shown.query.period and not maps.indicators,
     }

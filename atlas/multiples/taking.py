@@ -16,7 +16,7 @@ def several_of(maps: SmallMaps, address: str) -> Several:
     sentence = (
         gettext("Each map has classes of its own.")
         if maps.indicators
-        else gettext("All maps have the same classes, reckoned from the values of all years.")
+        else gettext("All maps have the same classes, calculated from the values of all years.")
     )
     told = told_of_several(
         maps.maps,

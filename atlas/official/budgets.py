@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from atlas.numbers import write, write_difference, write_share, write_whole
+from atlas.numbers import with_unit, write, write_difference, write_share, write_whole
 from atlas.official.asking import AskedRun, run_address
 from atlas.official.columns import AreaRow, Cell, Column, sorted_table
 from atlas.official.recipe_words import rated
@@ -96,7 +96,7 @@ def present_budget_area(asked: AskedRun, area: BudgetArea) -> dict[str, Any]:
 
 def _columns(money: Money, *, compared: bool, bounded: bool) -> list[Column]:
     return [
-        Column("code", gettext("Key"), numeric=False),
+        Column("code", gettext("Code"), numeric=False),
         Column("population", gettext("Inhabitants")),
         Column("need", gettext("Need")),
         Column("base", gettext("Base part"), hint=money.unit),
@@ -238,7 +238,7 @@ def _bounds(words: Row, money: Money) -> list[str]:
         "absolute": lambda number: money.with_unit(str(number)),
         "per_head": lambda number: gettext("%(amount)s per inhabitant") % {"amount": money.with_unit(str(number))},
         "of_last_year": lambda number: (
-            gettext("%(share)s of last year's amount") % {"share": f"{write_whole(100 * number)} %"}
+            gettext("%(share)s of last year's amount") % {"share": with_unit(write_whole(100 * number), "%")}
         ),
     }
     return [f"{told[name](number)}." for name, number in words.items()]

@@ -73,7 +73,7 @@ class _Areas:
         return self._columns(), [self._row(code, cells) for code, cells in rows]
 
     def _columns(self) -> list[Column]:
-        columns = [Column("code", gettext("Key"), numeric=False)]
+        columns = [Column("code", gettext("Code"), numeric=False)]
         if self.root.classes:
             columns.append(Column("class", gettext("Class"), numeric=False))
         for node in self.scored:

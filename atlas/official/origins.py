@@ -88,7 +88,7 @@ def _downloads(asked: AskedRun) -> list[dict[str, str]]:
     place = [asked.municipality.slug, hierarchy, run.recipe, run.number]
     public = run.audience == Audience.PUBLIC
     protocol = reverse("api-run-protocol", args=place) if public else file_address(asked, PROTOCOL)
-    found = [{"name": gettext("whole protocol (JSON)"), "address": protocol}]
+    found = [{"name": gettext("full record (JSON)"), "address": protocol}]
     for table, name in TABLES.items():
         if table in asked.read.protocol.results:
             address = reverse("api-run-table", args=[*place, table]) + "?format=csv"

@@ -128,7 +128,7 @@ def _why(row: Row, cells: list[Row], criteria: Mapping[str, Row], ranked: int) -
 def _columns(rows: list[dict[str, Any]]) -> list[Column]:
     drawn = any(row.get("listed_share") is not None for row in rows)
     return [
-        Column("code", gettext("Key"), numeric=False),
+        Column("code", gettext("Code"), numeric=False),
         Column("listed", gettext("Listed"), numeric=False),
         Column("rank", gettext("Rank"), hint=gettext("interval") if drawn else ""),
         Column("mean", gettext("Mean rank"), hint=gettext("in per cent")),

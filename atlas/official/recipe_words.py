@@ -60,7 +60,7 @@ RECORD = {
     "framework": gettext_lazy("What it is to measure"),
     "selection": gettext_lazy("Choice of indicators"),
     "imputation": gettext_lazy("Gaps"),
-    "multivariate": gettext_lazy("How the indicators go together"),
+    "multivariate": gettext_lazy("How the indicators are related"),
     "normalisation": gettext_lazy("Making indicators comparable"),
     "weighting": gettext_lazy("Weights and putting together"),
     "uncertainty": gettext_lazy("Uncertainty"),

@@ -47,12 +47,12 @@ def _class(told: NodeArea, *, named: bool) -> str:
         return name
     share = write_share(told.class_kept)
     if told.class_kept >= FIRM:
-        firm = gettext("The class is firm: it stays the same in %(share)s of the draws.")
+        firm = gettext("The class is robust: it stays the same in %(share)s of the draws.")
     elif told.class_kept >= RATHER_FIRM:
-        firm = gettext("The class is rather firm: it stays the same in %(share)s of the draws.")
+        firm = gettext("The class is fairly robust: it stays the same in %(share)s of the draws.")
     else:
         firm = gettext(
-            "The class is not firm, the bound of another one is near: it stays the same in %(share)s of the draws."
+            "The class is not robust, the limit of another one is close: it stays the same in %(share)s of the draws."
         )
     return f"{name} {firm % {'share': share}}".strip()
 

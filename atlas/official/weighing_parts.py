@@ -33,7 +33,7 @@ def present_made(
     )
     if weights.area is not None and weights.area not in rated:
         raise NotShownError(
-            gettext("This area is not rated here, or there is none with this key: %s.") % weights.area,
+            gettext("This area is not rated here, or there is none with this code: %s.") % weights.area,
             (in_language(asked.run.name), asked.address),
         )
     if not rated:

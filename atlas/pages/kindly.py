@@ -94,7 +94,7 @@ def unknown_municipality(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         HTTPStatus.NOT_FOUND,
         title=gettext("There is no such atlas"),
-        sentence=gettext("This installation has no atlas called “%s”.") % slug,
+        sentence=gettext("This site has no atlas called “%s”.") % slug,
     )
 
 

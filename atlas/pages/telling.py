@@ -1,4 +1,4 @@
-"""What is new as a feed, new numbers by e-mail, and guided stories."""
+"""What is new as a feed, new numbers by email, and guided stories."""
 
 from typing import Any
 
@@ -80,8 +80,8 @@ def story(request: HttpRequest, municipality: Municipality, *, story: str) -> Ht
 
 
 class AlertForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    theme = forms.ChoiceField(label=_("On what"), required=False)
+    email = forms.EmailField(label=_("Email address"), max_length=254)
+    theme = forms.ChoiceField(label=_("About"), required=False)
     level = forms.SlugField(required=False, max_length=50, widget=forms.HiddenInput)
     area = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     # People do not see this field; programs that fill in every form do.

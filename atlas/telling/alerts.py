@@ -52,7 +52,7 @@ def ask(
     if row.confirmed_at or too_soon or waiting.count() > MOST_UNCONFIRMED:
         return
     Subscription.objects.filter(pk=row.pk).update(asked_at=now())
-    _send(row, "mail/confirm.txt", gettext("Please confirm: new numbers by e-mail"), site)
+    _send(row, "mail/confirm.txt", gettext("Please confirm: new numbers by email"), site)
 
 
 def confirm(token: str) -> Subscription | None:

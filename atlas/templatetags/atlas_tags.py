@@ -16,7 +16,7 @@ from atlas.explaining import explained
 from atlas.navigation import FOOT, HELP, MAIN, Way, trail, ways
 from atlas.official.columns import Cell
 from atlas.own_position import own_position
-from spatial.texts import in_language
+from spatial.texts import in_language, within_sentence
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ _LICENCE = re.compile(r"(?=\S{4,24}$)(?=\S*\d)[A-Za-z]+(?:[-/][\w.]+){2,}[;,.]?"
 def text(value: dict | None) -> str:
     """A text in the reader's language."""
     return in_language(value)
+
+
+@register.filter
+def amid(value: dict | None) -> str:
+    """The same amid a sentence."""
+    return within_sentence(value)
 
 
 @register.filter

@@ -20,7 +20,7 @@ def several_of(halves: tuple[ClassedMap, ClassedMap], address: str) -> Several:
         subtitle=level_name(left.shown),
         address=address,
         file_name="-".join(dict.fromkeys(f"{each.query.indicator}-{each.query.period}" for each in halves)),
-        sentence=gettext("Both maps have the same classes, reckoned from the values of all years.")
+        sentence=gettext("Both maps have the same classes, calculated from the values of all years.")
         if same
         else gettext("Each map has classes of its own."),
     )

@@ -100,7 +100,12 @@ def number(value: float, decimals: int, language: str) -> str:
 
 
 def with_unit(value: float, facts: Facts, language: str) -> str:
-    return f"{number(value, facts.decimals, language)}{SPACE}{facts.unit.get(language) or facts.unit['de']}".rstrip()
+    return joined(number(value, facts.decimals, language), facts.unit.get(language) or facts.unit["de"], language)
+
+
+def joined(text: str, unit: str, language: str) -> str:
+    """`12,3 %` in German, `12.3%` in English; other units stand apart in both."""
+    return f"{text}%" if (language, unit) == ("en", "%") else f"{text}{SPACE}{unit}" if unit else text
 
 
 def quoted(text: Text, language: str) -> str:

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "official_key",
-                    models.CharField(blank=True, help_text="AGS, as text", max_length=12, verbose_name="official key"),
+                    models.CharField(blank=True, help_text="AGS, as text", max_length=12, verbose_name="official code"),
                 ),
                 ("fictional", models.BooleanField(default=False, verbose_name="fictional")),
                 ("about", spatial.texts.TextField(blank=True, default=dict, verbose_name="about")),

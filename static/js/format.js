@@ -25,6 +25,12 @@ export function writeValue(value, status, decimals, signs, language) {
   return `${before}${text}${after}`;
 }
 
+/** A number that is written already, and its unit: `12,3 %` in German, `12.3%` in English. */
+export function joined(text, unit, language) {
+  if (!unit) return text;
+  return unit === "%" && language === "en" ? `${text}%` : `${text} ${unit}`;
+}
+
 /** `{name}` in a sentence replaced by the value of that name. */
 export function fill(sentence, names) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => names[name] ?? whole);

@@ -272,7 +272,7 @@ function sentence(before) {
   if (before && before.answer === view.answer && before.state.area !== view.state.area) {
     const i = view.areas.codes.indexOf(view.state.area);
     if (i < 0) return texts.announce_unpinned;
-    const value = withUnit(view.columns[0], i);
+    const value = withUnit(view, view.columns[0], i);
     return fill(texts.announce_area, { name: view.areas.names[i], value, rank: rankText(view, i) });
   }
   if (view.filter && before?.filter?.sentence !== view.filter.sentence) return view.filter.sentence;

@@ -67,8 +67,8 @@ export function makeTip(frame) {
     const status = toldStatus(view, i);
     tip.replaceChildren(
       element("strong", {}, view.areas.names[i]),
-      element("span", {}, others.length ? `${first.name}: ${withUnit(first, i)}` : withUnit(first, i)),
-      ...others.map((column) => element("span", { class: "tip-more" }, `${column.name}: ${withUnit(column, i)}`)),
+      element("span", {}, others.length ? `${first.name}: ${withUnit(view, first, i)}` : withUnit(view, first, i)),
+      ...others.map((column) => element("span", { class: "tip-more" }, `${column.name}: ${withUnit(view, column, i)}`)),
       ...(status ? [element("span", { class: "tip-status" }, view.page.texts.statuses[status])] : []));
   }
 

@@ -6,7 +6,7 @@
 
 import { announce, element, part } from "./elements.js";
 import { fetchJson } from "./fetching.js";
-import { fill } from "./format.js";
+import { fill, joined } from "./format.js";
 import { IdLayer } from "./id-layer.js";
 import { setUp } from "./map-view.js";
 import { decode } from "./shapes.js";
@@ -144,7 +144,7 @@ function pointAt(point, map) {
 
 function told(half, code) {
   const i = half.codes.indexOf(code);
-  return i < 0 ? "–" : `${half.texts[i]} ${half.unit}`.trim();
+  return i < 0 ? "–" : joined(half.texts[i], half.unit, document.documentElement.lang);
 }
 
 /** The same area in both maps; null: none. */

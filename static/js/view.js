@@ -1,7 +1,7 @@
 // What all ways of showing have in common: facts about areas, colours and patterns. Pure: no DOM access.
 
 import { isClassed, statusesOf } from "./classes.js";
-import { fill, inLanguage, nameOn, rankOf, writeNumber } from "./format.js";
+import { fill, inLanguage, joined, nameOn, rankOf, writeNumber } from "./format.js";
 import { byName } from "./order.js";
 
 const FADED = "#ececec";
@@ -72,8 +72,8 @@ export function toldStatus(view, i) {
 }
 
 /** A text of a column with its unit. */
-export function withUnit(column, i) {
-  return column.unit && column.number(i) !== null ? `${column.text(i)} ${column.unit}` : column.text(i);
+export function withUnit(view, column, i) {
+  return column.number(i) === null ? column.text(i) : joined(column.text(i), column.unit, view.page.language);
 }
 
 /** Name and text of everything that is told about one area, in the order of the panel. */
@@ -84,7 +84,7 @@ export function factsOf(view, i) {
     [texts.code, areas.codes[i]],
     [texts.parent, areas.parent_names[i]],
     [texts.surface, `${writeNumber(areas.square_kilometres[i], 2, page.language)} km²`],
-    ...columns.slice(1).map((column) => [column.name, withUnit(column, i)]),
+    ...columns.slice(1).map((column) => [column.name, withUnit(view, column, i)]),
   ];
   if (VALUES.includes(view.view)) {
     facts.push([texts.status, texts.statuses[statuses[i]]]);

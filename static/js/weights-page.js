@@ -2,7 +2,7 @@
 // here on every move of a slider is answered in the browser (weighing.js), or by the server where the recipe needs it.
 
 import { announce, part, swatch } from "./elements.js";
-import { fill, writeNumber } from "./format.js";
+import { fill, joined, writeNumber } from "./format.js";
 import { emptyGroups, weigh } from "./weighing.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
@@ -115,7 +115,7 @@ function shares(moved) {
   for (const weight of weights) sums.set(weight.group, (sums.get(weight.group) ?? 0) + at(weight));
   for (const weight of weights) {
     const sum = sums.get(weight.group);
-    weight.share.textContent = sum > 0 ? `${writeNumber((100 * at(weight)) / sum, 0, page.language)} %` : "–";
+    weight.share.textContent = sum > 0 ? joined(writeNumber((100 * at(weight)) / sum, 0, page.language), "%", page.language) : "–";
     weight.row.toggleAttribute("data-changed", moved.has(weight.id));
   }
 }

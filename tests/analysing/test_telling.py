@@ -46,16 +46,16 @@ def told(language: str = "de", **more) -> str:
             {"comparison": ABOVE, "strong": True, "trend": FALLING, "trend_since": "2019"},
             "„Kinder unter 6 Jahren“: Der Wert für Am Bach liegt mit 23,4 % (31. Dezember 2023) deutlich über dem Wert "
             "für Musterstadt (15,0 %). Seit 2019 ist der Wert rückläufig.",
-            "“Children under 6”: at 23.4 % (31 December 2023), the value for Am Bach lies clearly above that for "
-            "Musterstadt (15.0 %). The value has been falling since 2019.",
+            "“Children under 6”: at 23.4% (31 December 2023), the value for Am Bach lies clearly above that for "
+            "Musterstadt (15.0%). The value has been falling since 2019.",
         ),
         (
             {"comparison": BELOW, "trend": RISING, "trend_since": "2019", "change": 2.05, "change_since": "2022"},
             "„Kinder unter 6 Jahren“: Der Wert für Am Bach liegt mit 23,4 % (31. Dezember 2023) unter dem Wert für "
             "Musterstadt (15,0 %). Seit 2019 nimmt der Wert zu. Gegenüber 2022 ist der Wert um 2,1 Prozentpunkte "
             "gestiegen, mehr als der Zufall erklärt.",
-            "“Children under 6”: at 23.4 % (31 December 2023), the value for Am Bach lies below that for Musterstadt "
-            "(15.0 %). The value has been rising since 2019. Since 2022 the value has risen by 2.1 percentage points, "
+            "“Children under 6”: at 23.4% (31 December 2023), the value for Am Bach lies below that for Musterstadt "
+            "(15.0%). The value has been rising since 2019. Since 2022 the value has risen by 2.1 percentage points, "
             "more than chance explains.",
         ),
         (
@@ -63,8 +63,8 @@ def told(language: str = "de", **more) -> str:
             "„Kinder unter 6 Jahren“: Der Wert für Am Bach unterscheidet sich mit 23,4 % (31. Dezember 2023) nicht "
             "erkennbar vom Wert für Musterstadt (15,0 %). Seit 2019 ist keine gesicherte Veränderung zu erkennen. "
             "Unter 40 Gebieten dieser Ebene ist das gemeinsam mit einem weiteren Rang 3, vom höchsten Wert an gezählt.",
-            "“Children under 6”: at 23.4 % (31 December 2023), the value for Am Bach does not differ noticeably from "
-            "that for Musterstadt (15.0 %). Since 2019, no change beyond chance can be seen. Among 40 areas of this "
+            "“Children under 6”: at 23.4% (31 December 2023), the value for Am Bach does not differ noticeably from "
+            "that for Musterstadt (15.0%). Since 2019, no change beyond chance can be seen. Among 40 areas of this "
             "level that is rank 3, shared with one other, counted from the highest value.",
         ),
         (

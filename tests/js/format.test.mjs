@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fill, inLanguage, rankOf, writeDay, writeNumber, writeValue, nameOn } from "../../static/js/format.js";
+import { fill, inLanguage, joined, rankOf, writeDay, writeNumber, writeValue, nameOn } from "../../static/js/format.js";
 
 const SIGNS = {
   zero: "–", suppressed: "•", missing: "k. A.", unreliable: "( )", unreliable_without_value: "/", not_meaningful: "x", estimated: "s", provisional: "p",
@@ -46,4 +46,11 @@ test("a name holds until its last day", () => {
   const asked = ["2003-12-31", "2004-12-31", "2022-12-31", "2023-12-31"];
   assert.deepEqual(asked.map((day) => nameOn(indicator, day)), ["first", "first", "then", "now"]);
   assert.equal(nameOn({ name: "now" }, "1999-12-31"), "now");
+});
+
+test("a per cent sign stands close in English", () => {
+  assert.equal(joined("12.3", "%", "en"), "12.3%");
+  assert.equal(joined("12,3", "%", "de"), "12,3 %");
+  assert.equal(joined("12.3", "m²", "en"), "12.3 m²");
+  assert.equal(joined("12", "", "en"), "12");
 });

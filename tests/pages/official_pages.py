@@ -50,5 +50,5 @@ def two(number: float | None, sign: str = "") -> str:
 def percent(share: float) -> str:
     """Halves go up, and what is not quite everything is not told as such."""
     if 0.995 <= share < 1:
-        return "> 99 %"
-    return "< 1 %" if 0 < share < 0.005 else f"{floor(100 * share + 0.5)} %"
+        return "> 99%"
+    return "< 1%" if 0 < share < 0.005 else f"{floor(100 * share + 0.5)}%"

@@ -72,7 +72,7 @@ def test_neighbours_share_a_border_and_parts_are_inside():
     page = get(PAGE)
     around = seen(page[page.index('id="around-heading"') :])
     # Three columns by three rows: Altstadt has Äußere Höhe to its left and Seeblick below.
-    end = around.find("Areas that are alike")
+    end = around.find("Similar areas")
     neighbours = around[around.index("Neighbours") : end if end > 0 else None]
     assert "Äußere Höhe" in neighbours
     assert "Seeblick" in neighbours

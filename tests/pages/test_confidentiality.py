@@ -65,7 +65,7 @@ def test_rules_stand_in_the_table(feldstadt, client):
     assert "1 von 26 (3,8 %)" in said
     english = text_of(client.get("/en" + ADDRESS))
     assert "numbers below 5" in english
-    assert "1 of 26 (3.8 %)" in english
+    assert "1 of 26 (3.8%)" in english
 
 
 def test_every_sentence_is_german(feldstadt, client):

@@ -187,16 +187,16 @@ def test_how_it_is_computed_in_plain_words(client):
         "Areas with at least 50 inhabitants.",
         "0.75 × Young + 0.25 × People. In the end the sum is made comparable.",
         "in standard deviations (z-score), measured on mean and spread of the earlier edition.",
-        "The other parts carry on if they hold at least 50 % of the weight; the area is marked.",
-        "computed 200 times anew",
-        "every weight by up to 25 % more or less",
+        "The other parts carry on if they hold at least 50% of the weight; the area is marked.",
+        "computed 200 times again",
+        "every weight by up to 25% more or less",
         "Invented.",
         "Only for trying.",
     ):
         assert words in page
     weights = {row[0]: row[1:] for row in table(get(client, INDEX), "weights-caption")}
-    assert weights["Young"][:2] == ["75 %", "75 %"]
-    assert weights["Share of children"] == ["100 %", "75 %", "low numbers raise the score"]
+    assert weights["Young"][:2] == ["75%", "75%"]
+    assert weights["Share of children"] == ["100%", "75%", "low numbers raise the score"]
 
 
 def test_the_protocol_and_its_files(client, insider):

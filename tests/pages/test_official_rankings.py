@@ -131,7 +131,7 @@ def test_a_budget_key_adds_up(insider):
         assert row[column] == two(float(stored[row[1]]["amount"]))
         assert ("floor" in row) == (stored[row[1]]["bound"] == "floor")
     assert any("floor" in row for row in rows)
-    assert "50 % of the sum, by inhabitants." in plain(page)
+    assert "50% of the sum, by inhabitants." in plain(page)
     assert "20.00 euros" in plain(page)
     assert f'href="{INDEX}1/"' in page, "the index that need follows"
     summary = rows_of(read("money").tables["variants_summary"])[0]

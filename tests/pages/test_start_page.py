@@ -39,7 +39,7 @@ def test_a_preview_of_the_map_and_what_moved(client):
 
 def test_an_entry_for_every_reader(client):
     page = get(client, "/en/feldstadt/")
-    for name in ("My own neighbourhood", "Areas beside one another", "Where is the need greatest?"):
+    for name in ("My own neighbourhood", "Compare areas", "Where is the need greatest?"):
         assert name in page
     assert "A number and its source" in page
 

@@ -161,5 +161,5 @@ def test_side_by_side_what_moves_one_moves_the_other(visit, page: Page):
     after = scales.all_inner_texts()
     assert after[0] == after[1]
     assert after != before
-    page.get_by_role("link", name="Change left and right over").click()
+    page.get_by_role("link", name="Swap left and right").click()
     expect(page.locator(".half-name.left")).to_have_text("Share of children, 31 December 2020")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from ...analysing.wording import SPACE, number
+from ...analysing.wording import SPACE, joined, number
 from .changing_sides import Stretch, ValueChange, WeightChange
 from .ranking import COUNTED, FEW_CASES, NO_CASES, Criterion
 from .reasons import Part, Reason
@@ -41,7 +41,7 @@ class _Words:
         return number(value, decimals, self.language)
 
     def percent(self, value: float) -> str:
-        return f"{self.number(value)}{SPACE}%" if self.language == "de" else f"{self.number(value)}%"
+        return joined(self.number(value), "%", self.language)
 
     def share(self, share: float) -> str:
         """A share of draws: never 0 or 100 % because of rounding."""
@@ -59,7 +59,7 @@ class _Words:
     def with_unit(self, value: float, criterion: Criterion) -> str:
         text = criterion.unit or {}
         unit = text.get(self.language) or text.get("de") or ""
-        return f"{self.number(value, criterion.decimals)}{SPACE}{unit}".rstrip()
+        return joined(self.number(value, criterion.decimals), unit, self.language)
 
     def bound(self, change: ValueChange, to: float) -> str:
         """The value to be reached, rounded towards what suffices."""
@@ -207,7 +207,7 @@ class _English(_Words):
             else (f"between rank {own.rank_low} and rank {own.rank_high}")
         )
         return (
-            f"Reckoned again with {drawn} changed at random, it is on the list in {self.share(own.listed_share)} of "
+            f"Computed again with {drawn} changed at random, it is on the list in {self.share(own.listed_share)} of "
             f"cases; in nine of ten it lies {between}."
         )
 
