@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
+from indicators.analysing.wording import joined
+
 HEAD = re.compile(r"^(?P<number>\d[\d.,]*)(?P<unit>[\s\u00a0]?%)?(?P<means> (?:heißt|means): )(?P<rest>.*)$", re.DOTALL)
 AN_AGE = re.compile(r"(?:unter|ab|bis|zwischen|über|under|over|from|to|between|aged|age|least)\s$", re.IGNORECASE)
 OF_AGE = re.compile(r"^(?:-Jährige|[\s-]?years?\b|\sJahren?\b|\sbis\b|\sund\s\d|\sto\s\d|\sand\s\d)", re.IGNORECASE)
@@ -36,7 +38,8 @@ def told_with(aid: str, value: float, *, decimals: int, language: str, write: Wr
         told = _with_whole(rest, start, end, value, written, language=language, share=bool(found["unit"]), write=write)
     else:
         return None
-    return f"{written}{found['unit'] or ''}{found['means']}{told}"
+    unit = joined(written, "%", language) if found["unit"] else written
+    return f"{unit}{found['means']}{told}"
 
 
 def _with_whole(

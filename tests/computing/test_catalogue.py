@@ -168,7 +168,7 @@ def test_the_words_are_plain_complete_and_neutral(path):
     assert "brennpunkt" not in str(definition).lower()
     number = re.match(r"[−\d.,]+( %)? heißt: ", definition["reading_aid"]["de"])
     assert number, "the German reading aid begins with „4,2 % heißt: “"
-    assert re.match(r"[−\d.,]+( ?%)? means: ", definition["reading_aid"]["en"])
+    assert re.match(r"[−\d.,]+( %)? means: ", definition["reading_aid"]["en"])
     assert bool(number[1]) == (definition["unit"]["de"] == "%")
     if definition["kind"] == "share":
         assert (definition["factor"], definition["unit"]["de"]) == (100, "%")

@@ -119,7 +119,7 @@ def test_a_picture_says_what_it_shows(client, reformed):
     page = read(client, "/en" + PAGE + "?level=quartier&area=0104")
     label = re.search(r'role="img" aria-label="(.*?)"', page).group(1)
     assert label == "Chart: Share of children over time: Bahnhof"
-    assert "Bahnhof: 20.2\u00a0% (31 December 2020), 19.8\u00a0% (31 December 2022)." in page
+    assert "Bahnhof: 20.2% (31 December 2020), 19.8% (31 December 2022)." in page
     described = re.findall(r'aria-describedby="(chart-.*?)"', page)
     assert described
     assert all(f'id="{each}"' in page for each in described)
