@@ -39,7 +39,7 @@ def test_the_list_shows_what_is_public(client):
     assert re.findall(r'<h2 class="kern-heading-medium" id="kind-\d">(.*?)<', page) == ["Indices", "Rankings"]
     assert [f'href="{address}"' in page for address in (INDEX, CROSSED, RANKING, KEY)] == [True, True, True, False]
     assert "How many children and people there are." in page
-    assert "2021, 12 Quarters" in page
+    assert "2021, 12 quarters" in page
     assert "internal" not in page
 
 
