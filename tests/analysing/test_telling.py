@@ -178,7 +178,7 @@ def test_a_summary_lists_what_is_above_and_what_is_below():
         "Deutlich darunter liegt „Ältere“ (9,5\u00a0% gegenüber 16,0\u00a0%)."
     )
     assert summary("Am Bach", "Musterstadt", [], [low], 7)["en"] == (
-        "Am Bach: Clearly below the value for Musterstadt is “Ältere” (9.5\u00a0% against 16.0\u00a0%)."
+        "Am Bach: Clearly below the value for Musterstadt is “Ältere” (9.5% against 16.0%)."
     )
 
 
