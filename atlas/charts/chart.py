@@ -75,7 +75,7 @@ def opacity(dimmed: float = 0.18, usual: float = 1) -> Spec:
 
 def haloed(text: Spec) -> list[Spec]:
     """A layer of text that can be read upon lines: the same once more below it, with a broad white edge."""
-    edge = {"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round", "aria": False}
+    edge = {"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round", "aria": False}
     return [{**text, "mark": {**text["mark"], **edge}}, text]
 
 
