@@ -247,7 +247,8 @@ function describe({ title, subline, unit, names, countWarning, state }) {
     part("base").setAttribute("href", toAddress({ ...state, base: state.base ? null : "off" }));
   }
   part("patterns").setAttribute("href", toAddress({ ...state, patterns: state.patterns ? null : "on" }));
-  part("edition").textContent = [names.edition, page.editions[state.edition]].filter(Boolean).join(", ");
+  const edition = [names.edition, page.editions[state.edition]].filter(Boolean).join(", ");
+  if (part("edition").textContent !== edition) part("edition").textContent = edition; // the server's keeps its licence whole
   for (const link of document.querySelectorAll("a[data-language]")) link.search = toAddress(state);
 }
 

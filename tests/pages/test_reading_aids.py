@@ -27,17 +27,17 @@ WRITE = {"de": german, "en": english}
         (
             "9,0 % heißt: Von 100 Menschen unter 65 Jahren leben 9 in einem Haushalt.",
             10.5,
-            "10,5 % heißt: Von 100 Menschen unter 65 Jahren leben etwa 10 in einem Haushalt.",
+            "10,5\u00a0% heißt: Von 100 Menschen unter 65 Jahren leben etwa 10 in einem Haushalt.",
         ),
         (
             "15,0 % heißt: Von 100 Kindern unter 15 Jahren leben 15 in einem Haushalt.",
             7.0,
-            "7,0 % heißt: Von 100 Kindern unter 15 Jahren leben 7 in einem Haushalt.",
+            "7,0\u00a0% heißt: Von 100 Kindern unter 15 Jahren leben 7 in einem Haushalt.",
         ),
         (
             "15,0 % heißt: 15 von 100 Kindern fällt das schwer.",
             14.7,
-            "14,7 % heißt: Etwa 15 von 100 Kindern fällt das schwer.",
+            "14,7\u00a0% heißt: Etwa 15 von 100 Kindern fällt das schwer.",
         ),
         (
             "1,1 heißt: Auf jede Person kommen 1,1 Quadratmeter. Der Richtwert ist 1,0 m².",
