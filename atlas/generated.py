@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage
 
 
-class GeneratedFinder(BaseFinder):
+class GeneratedFinder(BaseFinder, ABC):
     """Finds the files of one folder. Subclasses say which there are, and make each that is missing or outdated."""
 
     folder: str  # below the address of static files, and below GENERATED_STATIC
@@ -21,11 +22,13 @@ class GeneratedFinder(BaseFinder):
         self.storage = FileSystemStorage(location=settings.GENERATED_STATIC)
         super().__init__(*args, **kwargs)
 
+    @abstractmethod
     def names(self) -> Sequence[str]:
-        raise NotImplementedError
+        """The files there are, without the folder."""
 
+    @abstractmethod
     def made(self, name: str) -> Path:
-        raise NotImplementedError
+        """The file of this name, made if it is missing or outdated."""
 
     def check(self, **kwargs: Any) -> list[Any]:
         return []
